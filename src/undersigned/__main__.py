@@ -1,0 +1,22 @@
+"""The command `undersigned`: every command of every room, with help that a person understands."""
+
+import os
+import sys
+
+
+def main() -> None:
+    """Runs one command and exits with its code; a wrong setting is one sentence, not a trace."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "undersigned.config.settings")
+    from django.core.management import execute_from_command_line  # noqa: PLC0415  needs the setting
+
+    from undersigned.config.environment import WrongSettingError  # noqa: PLC0415
+
+    try:
+        execute_from_command_line(sys.argv)
+    except WrongSettingError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Members of the organisation: sign-in, roles, permissions, invitations."""

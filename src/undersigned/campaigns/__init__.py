@@ -1,0 +1,1 @@
+"""Campaigns, their demands, launch plan, elections and timeline."""

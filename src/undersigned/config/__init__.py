@@ -1,0 +1,1 @@
+"""Puts the rooms together: settings, addresses, navigation, the clock; the only room that sees all others."""

@@ -1,0 +1,181 @@
+"""Reads the environment, strictly: a wrong value names the variable, the value and what is allowed."""
+
+import ipaddress
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+class WrongSettingError(Exception):
+    """A variable of the environment holds what it may not; the message is for the operator."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Relay:
+    """Where mail is handed over. `security` is 'none', 'starttls' or 'tls'."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    security: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Environment:
+    data: Path
+    url: str
+    database: dict[str, object]
+    trusted_proxies: tuple[IPNetwork, ...]
+    relay: Relay | None
+    demo: bool
+    log_level: str
+
+
+def read(variables: Mapping[str, str]) -> Environment:
+    """All settings of the installation. Raises WrongSettingError."""
+    data = Path(variables.get("UNDERSIGNED_DATA") or "var").resolve()
+    return Environment(
+        data=data,
+        url=_url(variables),
+        database=_database(variables, data=data),
+        trusted_proxies=_networks(variables),
+        relay=_relay(variables),
+        demo=_yes_or_no(variables, "UNDERSIGNED_DEMO"),
+        log_level=_one_of(
+            variables, "UNDERSIGNED_LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR")
+        ),
+    )
+
+
+def _refuse(name: str, value: str, allowed: str) -> WrongSettingError:
+    return WrongSettingError(f"{name} is {value!r}, which is not allowed. Allowed: {allowed}.")
+
+
+def _yes_or_no(variables: Mapping[str, str], name: str) -> bool:
+    value = variables.get(name, "no")
+    if value not in ("yes", "no"):
+        raise _refuse(name, value, "yes, no")
+    return value == "yes"
+
+
+def _one_of(variables: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
+    """The value, or the first of those allowed when the variable is not set."""
+    value = variables.get(name, allowed[0])
+    if value not in allowed:
+        raise _refuse(name, value, ", ".join(allowed))
+    return value
+
+
+def _url(variables: Mapping[str, str]) -> str:
+    value = variables.get("UNDERSIGNED_URL", "http://localhost:8000").rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
+        raise _refuse(
+            "UNDERSIGNED_URL", value, "an address like https://act.example.org, without a path"
+        )
+    return value
+
+
+def _networks(variables: Mapping[str, str]) -> tuple[IPNetwork, ...]:
+    value = variables.get("UNDERSIGNED_TRUSTED_PROXIES", "")
+    try:
+        return tuple(ipaddress.ip_network(part.strip()) for part in value.split(",") if part)
+    except ValueError as error:
+        allowed = "addresses or networks with commas between, like 127.0.0.1,10.0.0.0/8"
+        raise _refuse("UNDERSIGNED_TRUSTED_PROXIES", value, allowed) from error
+
+
+def _without_password(url: str) -> str:
+    parts = urlsplit(url)
+    return url if parts.password is None else url.replace(parts.password, "…")
+
+
+def _database(variables: Mapping[str, str], *, data: Path) -> dict[str, object]:
+    value = variables.get("DATABASE_URL") or f"sqlite:///{data / 'undersigned.sqlite3'}"
+    parts = urlsplit(value)
+    if parts.scheme == "sqlite" and parts.path.strip("/"):
+        return _sqlite(parts.path)
+    if parts.scheme in ("postgresql", "postgres") and parts.path.strip("/"):
+        return _postgresql(value)
+    raise _refuse(
+        "DATABASE_URL",
+        _without_password(value),
+        "sqlite:////folder/file.sqlite3, or postgresql://user:password@host:5432/database",
+    )
+
+
+def _sqlite(path: str) -> dict[str, object]:
+    # WAL with synchronous=FULL: an acknowledged signature is on the disk.
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
+                " PRAGMA cache_size=-16000;"
+            ),
+        },
+    }
+
+
+def _postgresql(value: str) -> dict[str, object]:
+    parts = urlsplit(value)
+    query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        # A socket folder comes as ?host=/run/postgresql.
+        "HOST": query.get("host") or parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 20, "timeout": 20}},
+    }
+
+
+def _relay(variables: Mapping[str, str]) -> Relay | None:
+    value = variables.get("UNDERSIGNED_SMTP_URL", "")
+    if not value:
+        return None
+    parts = urlsplit(value)
+    securities = {"smtp": "starttls", "smtps": "tls", "smtp+plain": "none"}
+    if parts.scheme not in securities or not parts.hostname:
+        allowed = (
+            "smtp://user:password@host:587 (STARTTLS), smtps://user:password@host:465 (TLS), "
+            "smtp+plain://host:25 (no encryption; only for a relay on this machine)"
+        )
+        raise _refuse("UNDERSIGNED_SMTP_URL", _without_password(value), allowed)
+    default_port = {"smtp": 587, "smtps": 465, "smtp+plain": 25}[parts.scheme]
+    return Relay(
+        host=parts.hostname,
+        port=parts.port or default_port,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        security=securities[parts.scheme],
+    )
+
+
+def secret(folder: Path, name: str) -> str:
+    """The named secret, made on first use; the file is readable by its owner alone."""
+    path = folder / "secrets" / name
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        made = secrets.token_urlsafe(48)
+        file.write(made + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return made

@@ -1,0 +1,1 @@
+"""The organiser's pages that show several rooms at once."""

@@ -1,0 +1,1 @@
+"""Polls, election results and the claims made from them."""

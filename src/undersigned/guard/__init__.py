@@ -1,0 +1,1 @@
+"""Rates and limits that keep robots out and let people in."""

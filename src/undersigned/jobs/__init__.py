@@ -1,0 +1,1 @@
+"""Work done later, and what the clock starts."""

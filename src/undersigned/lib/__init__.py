@@ -1,0 +1,1 @@
+"""What has no domain: text, tokens, databases, base templates, charts."""

@@ -1,0 +1,45 @@
+"""Who asks: a client's address behind trusted proxies, and its network."""
+
+import ipaddress
+
+from django.conf import settings
+from django.http import HttpRequest
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+def address(request: HttpRequest) -> str:
+    """The client's address. X-Forwarded-For counts only from a trusted proxy, read from the right:
+    the first address that is no trusted proxy is the client's; what stands left of it is hearsay."""
+    here = request.META.get("REMOTE_ADDR", "") or "0.0.0.0"  # noqa: S104  no address is bound here
+    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+    while _is_trusted(here) and forwarded and forwarded[-1].strip():
+        candidate = _parse(forwarded.pop().strip())
+        if candidate is None:
+            break
+        here = str(candidate)
+    return here
+
+
+def network(address: str) -> str:
+    """The client's network: /24 of IPv4, /56 of IPv6, as text; what rates are counted by."""
+    parsed = _parse(address)
+    if parsed is None:
+        return "unknown"
+    prefix = 24 if parsed.version == 4 else 56  # noqa: PLR2004  IP versions
+    return str(ipaddress.ip_network(f"{parsed}/{prefix}", strict=False))
+
+
+def _parse(text: str) -> Address | None:
+    try:
+        parsed = ipaddress.ip_address(text)
+    except ValueError:
+        return None
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped:
+        return parsed.ipv4_mapped
+    return parsed
+
+
+def _is_trusted(text: str) -> bool:
+    parsed = _parse(text)
+    return parsed is not None and any(parsed in net for net in settings.TRUSTED_PROXIES)

@@ -1,0 +1,45 @@
+"""Canonical text: the forms in which two ways of writing one thing are equal."""
+
+import hashlib
+import hmac
+import unicodedata
+
+from django.conf import settings
+
+# Domains that deliver name+anything@ to name@; those in _DOTLESS also ignore dots.
+_DOTLESS = frozenset({"gmail.com", "googlemail.com"})
+_SAME_DOMAIN = {"googlemail.com": "gmail.com"}
+_PLUS = _DOTLESS | {
+    "outlook.com", "hotmail.com", "live.com", "icloud.com", "me.com", "fastmail.com",
+    "protonmail.com", "proton.me", "pm.me",
+}  # fmt: skip
+
+
+def canonical_address(address: str) -> str:
+    """The form of an email address under which one mailbox has one supporter.
+
+    Lower case, Unicode NFC, the domain in IDNA; at known providers without what follows `+`, and
+    without dots where the provider ignores them. Never mailed: mail goes to the address as typed.
+    """
+    local, _, domain = unicodedata.normalize("NFC", address.strip()).lower().rpartition("@")
+    try:
+        domain = domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        pass
+    if domain in _PLUS:
+        local = local.split("+", 1)[0] or local
+    if domain in _DOTLESS:
+        local = local.replace(".", "")
+    return f"{local}@{_SAME_DOMAIN.get(domain, domain)}"
+
+
+def address_hash(canonical: str) -> str:
+    """Keyed hash (HMAC-SHA-256, hex) of a canonical address: kept where the address may not be."""
+    key = settings.ADDRESS_KEY.encode("ascii")
+    return hmac.new(key, canonical.encode("utf-8"), hashlib.sha256).hexdigest()
+
+
+def canonical_name(*parts: str) -> str:
+    """A name folded for comparison: case, accents, spaces and punctuation do not count."""
+    folded = unicodedata.normalize("NFKD", " ".join(parts)).casefold()
+    return "".join(letter for letter in folded if letter.isalnum())

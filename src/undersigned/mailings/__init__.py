@@ -1,0 +1,1 @@
+"""Mail to many: composing, audience, approval, recipients, results."""

@@ -1,0 +1,1 @@
+"""Decision makers, their contacts and what they said."""

@@ -1,0 +1,1 @@
+"""The organisation, its profile and its audit trail."""

@@ -1,0 +1,1 @@
+"""Mail transport: the queue, the relay, suppression by address."""

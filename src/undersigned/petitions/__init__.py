@@ -1,0 +1,1 @@
+"""One kind of action: a petition, its signatures, their confirming and counting."""

@@ -1,0 +1,1 @@
+"""Releases, and a log of the coverage that came of them."""

@@ -1,0 +1,1 @@
+"""Audiences: rules that compile to one SQL query."""

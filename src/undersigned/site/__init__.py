@@ -1,0 +1,1 @@
+"""The public face: home, campaign page, share cards, sitemap."""

@@ -1,0 +1,1 @@
+"""People: addresses, consent, tags, notes, export, erasing."""
