@@ -1,13 +1,13 @@
-"""The command `undersigned`: every command of every room, with help that a person understands."""
+"""The command `undersigned`: every command, with help that a person understands."""
 
 import os
 import sys
 
 
 def main() -> None:
-    """Runs one command and exits with its code; a wrong setting is one sentence, not a trace."""
+    """Runs one command and exits with its code; a wrong setting is one sentence."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "undersigned.config.settings")
-    from django.core.management import execute_from_command_line  # noqa: PLC0415  needs the setting
+    from django.core.management import execute_from_command_line  # noqa: PLC0415  needs that
 
     from undersigned.config.environment import WrongSettingError  # noqa: PLC0415
 

@@ -1,1 +1,1 @@
-"""What every action shares: submissions, own questions, source codes, 'tell me when it starts'."""
+"""What every action shares: submissions, own questions, sources, 'tell me when it starts'."""

@@ -1,1 +1,1 @@
-"""Puts the rooms together: settings, addresses, navigation, the clock; the only room that sees all others."""
+"""Puts the rooms together: settings, addresses, menu, clock; alone sees all others."""

@@ -1,4 +1,4 @@
-"""Reads the environment, strictly: a wrong value names the variable, the value and what is allowed."""
+"""Reads the environment strictly: an error names the variable, the value, what is allowed."""
 
 import ipaddress
 import os

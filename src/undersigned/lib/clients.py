@@ -9,8 +9,11 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def address(request: HttpRequest) -> str:
-    """The client's address. X-Forwarded-For counts only from a trusted proxy, read from the right:
-    the first address that is no trusted proxy is the client's; what stands left of it is hearsay."""
+    """The client's address.
+
+    X-Forwarded-For counts only from a trusted proxy, read from the right: the first address
+    that is no trusted proxy is the client's; what stands left of it is hearsay.
+    """
     here = request.META.get("REMOTE_ADDR", "") or "0.0.0.0"  # noqa: S104  no address is bound here
     forwarded = request.headers.get("X-Forwarded-For", "").split(",")
     while _is_trusted(here) and forwarded and forwarded[-1].strip():

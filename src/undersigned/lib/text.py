@@ -1,5 +1,6 @@
 """Canonical text: the forms in which two ways of writing one thing are equal."""
 
+import contextlib
 import hashlib
 import hmac
 import unicodedata
@@ -18,14 +19,13 @@ _PLUS = _DOTLESS | {
 def canonical_address(address: str) -> str:
     """The form of an email address under which one mailbox has one supporter.
 
-    Lower case, Unicode NFC, the domain in IDNA; at known providers without what follows `+`, and
-    without dots where the provider ignores them. Never mailed: mail goes to the address as typed.
+    Lower case, Unicode NFC, the domain in IDNA; at known providers without what follows `+`,
+    and without dots where the provider ignores them. Never mailed: mail goes to the address
+    as typed.
     """
     local, _, domain = unicodedata.normalize("NFC", address.strip()).lower().rpartition("@")
-    try:
+    with contextlib.suppress(UnicodeError):
         domain = domain.encode("idna").decode("ascii")
-    except UnicodeError:
-        pass
     if domain in _PLUS:
         local = local.split("+", 1)[0] or local
     if domain in _DOTLESS:
@@ -34,7 +34,7 @@ def canonical_address(address: str) -> str:
 
 
 def address_hash(canonical: str) -> str:
-    """Keyed hash (HMAC-SHA-256, hex) of a canonical address: kept where the address may not be."""
+    """Keyed hash (HMAC-SHA-256, hex) of a canonical address: kept where that may not be."""
     key = settings.ADDRESS_KEY.encode("ascii")
     return hmac.new(key, canonical.encode("utf-8"), hashlib.sha256).hexdigest()
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 
+_HEAD_SIZE = 20  # bytes: a uuid and a time
 _MAC_SIZE = 16  # bytes: 128 bits cannot be guessed
 
 
@@ -30,18 +31,24 @@ class Token:
 def make(purpose: str, id_: uuid.UUID, *, at: datetime, extra: bytes = b"") -> str:
     """URL-safe text: 16 bytes of id, 4 of time (seconds), `extra`, 16 of HMAC-SHA-256."""
     body = id_.bytes + struct.pack(">I", int(at.timestamp())) + extra
-    return base64.urlsafe_b64encode(body + _mac(purpose, body, settings.SECRET_KEY)).rstrip(b"=").decode()
+    return (
+        base64.urlsafe_b64encode(body + _mac(purpose, body, settings.SECRET_KEY))
+        .rstrip(b"=")
+        .decode()
+    )
 
 
 def read(purpose: str, text: str) -> Token:
-    """What was put in. Raises BadTokenError. Tokens survive a rotated key (SECRET_KEY_FALLBACKS)."""
+    """What was put in. Raises BadTokenError. Survives a rotated key (SECRET_KEY_FALLBACKS)."""
     try:
         raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (ValueError, UnicodeError) as error:
         raise BadTokenError(purpose) from error
     body, mac = raw[:-_MAC_SIZE], raw[-_MAC_SIZE:]
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    if len(body) < 20 or not any(hmac.compare_digest(_mac(purpose, body, k), mac) for k in keys):
+    if len(body) < _HEAD_SIZE or not any(
+        hmac.compare_digest(_mac(purpose, body, k), mac) for k in keys
+    ):
         raise BadTokenError(purpose)
     seconds = struct.unpack(">I", body[16:20])[0]
     made_at = datetime.fromtimestamp(seconds, UTC)
