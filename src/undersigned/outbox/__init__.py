@@ -1,1 +1,1 @@
-"""Mail transport: the queue, the relay, suppression by address."""
+"""Mail to one person: the queue, the conversation with the relay, who must not be mailed."""

@@ -1,0 +1,39 @@
+"""What can come of handing a message over: surely taken, surely not, or unknown."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """The relay answered the content with 250: the message is its business now."""
+
+    code: int = 250
+    reply: str = ""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Not delivered, for certain. `permanent` says that asking again is pointless.
+
+    `stage` is where: connect, starttls, auth, mail, rcpt, data, content; at the first three it
+    is the connection's trouble, and says nothing about this message.
+    """
+
+    code: int
+    permanent: bool
+    stage: str
+    reply: str = ""
+
+    @property
+    def is_about_connection(self) -> bool:
+        return self.stage in ("connect", "starttls", "auth")
+
+
+@dataclass(frozen=True)
+class Uncertain:
+    """The connection broke after the content began: it may have been taken, or not."""
+
+    reply: str = ""
+
+
+Outcome = Delivered | Refused | Uncertain
