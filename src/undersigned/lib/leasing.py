@@ -2,7 +2,7 @@
 
 A model that is leased has `lease_token` (UUID, empty while free) and `leased_until`. A claim
 sets both; whoever finishes a row does so on the condition that the token is still its own, so
-that a worker which slept past its lease (SIGSTOP, a stalled disk) finds 0 rows, changes nothing.
+that a worker which slept past its lease (SIGSTOP, a stalled disk) finds 0 rows.
 Claims skip rows that another worker is just claiming (SKIP LOCKED on PostgreSQL; SQLite has one
 writer at a time). While the work goes on, the worker's pulse renews what is held.
 """

@@ -74,7 +74,7 @@ def deliver(
     connection: Connection, *, envelope_from: str, to: str, data: bytes,
     before_data: Callable[[], None], never_leaves: bool = False,
 ) -> Outcome:  # fmt: skip
-    """Hands one message over. `before_data` is called once the recipient is accepted, before the
+    """Hands one over. `before_data` is called once the recipient is accepted, before the
     content goes. `never_leaves` marks mail of a demonstration: no relay ever gets it.
     """
     return connection.deliver(
