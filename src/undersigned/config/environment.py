@@ -33,6 +33,7 @@ class Environment:
     database: dict[str, object]
     trusted_proxies: tuple[IPNetwork, ...]
     relay: Relay | None
+    mail_from: str
     demo: bool
     log_level: str
 
@@ -46,6 +47,7 @@ def read(variables: Mapping[str, str]) -> Environment:
         database=_database(variables, data=data),
         trusted_proxies=_networks(variables),
         relay=_relay(variables),
+        mail_from=_mail_from(variables),
         demo=_yes_or_no(variables, "UNDERSIGNED_DEMO"),
         log_level=_one_of(
             variables, "UNDERSIGNED_LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR")
@@ -94,6 +96,19 @@ def _networks(variables: Mapping[str, str]) -> tuple[IPNetwork, ...]:
 def _without_password(url: str) -> str:
     parts = urlsplit(url)
     return url if parts.password is None else url.replace(parts.password, "…")
+
+
+def _mail_from(variables: Mapping[str, str]) -> str:
+    value = variables.get("UNDERSIGNED_MAIL_FROM") or f"no-reply@{_hostname(variables)}"
+    if "@" not in value or any(letter in value for letter in "\r\n\0"):
+        raise _refuse(
+            "UNDERSIGNED_MAIL_FROM", value, "an address like no-reply@act.example.org"
+        )
+    return value
+
+
+def _hostname(variables: Mapping[str, str]) -> str:
+    return urlsplit(_url(variables)).hostname or "localhost"
 
 
 def _database(variables: Mapping[str, str], *, data: Path) -> dict[str, object]:

@@ -27,6 +27,7 @@ ROOMS = [
     "organisations", "jobs", "lib",
 ]  # fmt: skip
 INSTALLED_APPS = [
+    "undersigned.config",
     *(f"undersigned.{room}" for room in ROOMS),
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -96,6 +97,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/dashboard/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 EMAIL_BACKEND = "undersigned.outbox.backend.QueueingBackend"
+DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from  # of mail to members; campaigns' mail has its own
 
 TASKS = {"default": {"BACKEND": "undersigned.jobs.backend.DatabaseBackend"}}
 

@@ -1,0 +1,23 @@
+"""All that the clock starts, in one place: the only list of what happens by itself."""
+
+from datetime import timedelta
+
+from undersigned.jobs.clock import Entry
+
+ENTRIES = (
+    Entry(
+        name="return messages of a crashed sender",
+        every=timedelta(seconds=2),
+        run="undersigned.outbox.recovering.recover_due",
+    ),
+    Entry(
+        name="forget sent messages",
+        every=timedelta(hours=1),
+        run="undersigned.outbox.recovering.forget_due",
+    ),
+    Entry(
+        name="forget finished jobs",
+        every=timedelta(hours=1),
+        run="undersigned.jobs.forgetting.forget_due",
+    ),
+)
