@@ -11,7 +11,7 @@ from undersigned.config import founding
 class Command(BaseCommand):
     help = (
         "Makes a person the owner of an organisation, and prints a link with which they "
-        "sign in once and choose a password. Makes the organisation if there is none of that name."
+        "sign in once and choose a password. Makes the organisation too, if there is none."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
