@@ -1,0 +1,90 @@
+"""What every test is given: a database, closed sockets, a browser where there is one."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django import Settings
+from tests import chromium
+
+# No deadline: two cores that are busy with something else are no fault of the code.
+properties.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+properties.load_profile("house")
+
+PICTURES = Path("artifacts").resolve()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A test of one database alone is left out on the other: there it has no meaning.
+
+    A test of the browser is skipped, with a reason, on a machine that has none.
+    """
+    other = {"sqlite": "postgresql", "postgresql": "sqlite"}[connection.vendor]
+    left_out = [item for item in items if item.get_closest_marker(other)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+    if chromium.path() is None:
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason="no Chromium found on this machine"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Under CI=true nothing may be skipped: a machine that lacks something is not a pass."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or os.environ.get("CI") != "true":
+        return
+    if reporter.stats.get("skipped") and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        reporter.write_line("CI=true, and a test was skipped: that counts as a failure.")
+
+
+@pytest.fixture(autouse=True)
+def media_of_its_own(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Uploads and published files of one test are not seen by another."""
+    folder = tmp_path_factory.mktemp("files", numbered=True)
+    settings.MEDIA_ROOT = folder / "media"
+    settings.PUBLISHED_ROOT = folder / "published"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, one a process; it talks to this machine only."""
+    # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=chromium.path(), args=chromium.ARGUMENTS
+        )
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A person's browser with no history: 1280 pixels wide, waits at most ten seconds."""
+    opened = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
+    opened.set_default_timeout(10_000)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+@pytest.fixture(scope="session")
+def pictures() -> Path:
+    """The folder for screenshots; a person looks at them after the run."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    return PICTURES
