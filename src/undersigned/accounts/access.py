@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 
-from undersigned.accounts import roles
+from undersigned.accounts import recording, roles
 from undersigned.accounts.models import Membership, User
 from undersigned.accounts.permissions import DESCRIPTIONS, Permission
 from undersigned.organisations.auditing import Actor
@@ -28,11 +28,6 @@ class MemberRequest(HttpRequest):
 
 
 MemberView = Callable[Concatenate[MemberRequest, ...], HttpResponse]
-
-
-def actor_for(user: User) -> Actor:
-    """The person as the audit trail names them."""
-    return Actor(id=f"member:{user.pk}", label=user.name or user.email)
 
 
 def permission(name: str) -> Callable[[MemberView], Callable[..., HttpResponse]]:
@@ -75,7 +70,7 @@ def _enter(request: HttpRequest, *, slug: str, needed: Permission) -> HttpRespon
     member = cast("MemberRequest", request)
     member.organisation = membership.organisation
     member.membership = membership
-    member.actor = actor_for(member.user)
+    member.actor = recording.actor_for(member.user)
     if membership.organisation.second_factor_required and not is_mfa_enabled(member.user):
         return redirect("accounts:second_factor_needed")
     if not roles.may(membership.role, needed):

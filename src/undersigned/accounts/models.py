@@ -132,3 +132,17 @@ class SignInLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, until {self.expires:%Y-%m-%d %H:%M}"
+
+
+class Counter(models.Model):
+    """A row of the cache in which attempts to sign in are counted, for all processes alike.
+
+    Django's DatabaseCache reads and writes it; the columns are those it asks for.
+    """
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.cache_key

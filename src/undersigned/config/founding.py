@@ -3,14 +3,12 @@
 import itertools
 from collections.abc import Iterator
 from datetime import datetime
-from importlib.util import find_spec
 
-from django.conf import settings
 from django.db import transaction
-from django.utils.module_loading import import_string
 from django.utils.text import slugify
 
-from undersigned.accounts.models import Membership, Role, User
+from undersigned.accounts import joining, signing_in
+from undersigned.accounts.models import User
 from undersigned.organisations import auditing
 from undersigned.organisations.models import Organisation
 from undersigned.organisations.reserved import is_reserved
@@ -20,22 +18,9 @@ def found(*, email: str, organisation: str, at: datetime) -> User:
     """Makes the person an owner of the organisation; both are made if not there."""
     with transaction.atomic():
         ours = _organisation(organisation, at=at)
-        user = User.objects.filter(email=email.strip().lower()).first()
-        if user is None:
-            user = User.objects.create_user(email)
-        membership, is_new = Membership.objects.get_or_create(
-            organisation=ours, user=user, defaults={"role": Role.OWNER, "since": at}
+        return joining.add_owner(
+            organisation=ours, email=email, name="", at=at, by=auditing.COMMAND_LINE
         )
-        if not is_new:
-            Membership.objects.filter(pk=membership.pk).update(role=Role.OWNER)
-        auditing.record(
-            organisation_id=ours.pk,
-            at=at,
-            by=auditing.COMMAND_LINE,
-            verb="made owner",
-            subject=(user.email, f"member:{user.pk}"),
-        )
-    return user
 
 
 def _organisation(name: str, *, at: datetime) -> Organisation:
@@ -62,7 +47,4 @@ def find(*, email: str) -> User | None:
 
 def link(user: User, *, at: datetime) -> str:
     """A link with which the person signs in once."""
-    if find_spec("undersigned.accounts.signing_in") is None:  # lands with the sign-in pages
-        return f"{settings.BASE_URL}/accounts/login/"
-    made: str = import_string("undersigned.accounts.signing_in.make_link")(user, at=at)
-    return made
+    return signing_in.make_link(user, at)

@@ -1,9 +1,12 @@
 """Every address of the installation, mounted in one place."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from undersigned.config import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
+    path("accounts/", include("undersigned.accounts.allauth_urls")),
+    path("", include("undersigned.accounts.urls")),
+    path("", include("undersigned.organisations.urls")),
 ]

@@ -1,0 +1,1 @@
+"""What a person may type on the pages of this room, one file a subject."""

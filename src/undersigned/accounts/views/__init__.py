@@ -1,0 +1,1 @@
+"""Pages about people and their organisation, one file a subject."""
