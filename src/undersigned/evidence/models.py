@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Poll(models.Model):
-    """A poll as printed. What was not printed is empty and shown as missing, never filled in."""
+    """A poll as printed. What was not printed is empty, shown as missing, never filled in."""
 
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT)
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
