@@ -1,0 +1,119 @@
+"""Cuts the two typefaces to what Latin text needs, so that a page with both stays small.
+
+A static files finder: `collectstatic` and the development server see `lib/fonts/*.woff2` as if they lay
+in the repository. The files are made once, into the data folder, from the packages that ship the fonts.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import fontpkg_figtree
+import fontpkg_source_serif_4
+from django.conf import settings
+from django.contrib.staticfiles.finders import BaseFinder
+from django.core.files.storage import FileSystemStorage, Storage
+from fontTools import subset
+from fontTools.ttLib import TTFont
+from fontTools.varLib import instancer
+
+# ASCII, Latin-1, the letters of French and Turkish beside it, and the typographer's punctuation.
+_PUNCTUATION = "ŒœıŸŠšŽž–—‘’‚“”„†•…′″‹›€™←→−≤≥"
+_FULL = [*range(0x20, 0x7F), *range(0xA0, 0x100), *map(ord, _PUNCTUATION)]
+_VERSION = b"1"  # counts up when the cut changes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cut:
+    name: str
+    source: Path
+    axes: dict[str, Any] = field(default_factory=dict)
+    features: tuple[str, ...] = ("kern", "liga", "ccmp")
+
+
+_FIGTREE = Path(fontpkg_figtree.__file__).parent / "files"
+_SERIF = Path(fontpkg_source_serif_4.__file__).parent / "files"
+
+CUTS = (
+    Cut(
+        name="figtree",
+        source=_FIGTREE / "Figtree[wght].ttf",
+        axes={"wght": (400, 700)},
+        features=("kern", "tnum"),
+    ),
+    # One weight of the serif: a bold of it would cost as much again, so <strong> is Figtree's.
+    Cut(
+        name="source-serif",
+        source=_SERIF / "SourceSerif4[opsz,wght].ttf",
+        axes={"opsz": 18, "wght": 400},
+    ),
+    Cut(
+        name="source-serif-italic",
+        source=_SERIF / "SourceSerif4-Italic[opsz,wght].ttf",
+        axes={"opsz": 18, "wght": 400},
+    ),
+)
+
+
+def figtree_ttf() -> Path:
+    """The whole typeface as TrueType, for drawing pictures."""
+    return _FIGTREE / "Figtree[wght].ttf"
+
+
+def prepare(folder: Path, cuts: Sequence[Cut] = CUTS) -> list[Path]:
+    """Writes what is missing into `folder` and returns all files. About five seconds the first time."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return [_prepared(folder, cut) for cut in cuts]
+
+
+def _prepared(folder: Path, cut: Cut) -> Path:
+    # The stamp names everything that the file depends on; a new cut gets a new folder.
+    stamp = hashlib.sha256(_VERSION + repr((cut.axes, cut.features, _FULL)).encode())
+    stamp.update(str(cut.source.stat().st_size).encode())
+    path = folder / stamp.hexdigest()[:12] / f"{cut.name}.woff2"
+    if not path.exists():
+        path.parent.mkdir(exist_ok=True)
+        unfinished = path.with_suffix(".part")
+        _cut(cut, unfinished)
+        unfinished.replace(path)
+    return path
+
+
+def _cut(cut: Cut, target: Path) -> None:
+    font = TTFont(cut.source)
+    options = subset.Options()
+    options.layout_features = list(cut.features)
+    options.hinting = False
+    options.name_IDs = [1, 2]
+    options.drop_tables = [*options.drop_tables, "DSIG"]
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=_FULL)
+    subsetter.subset(font)
+    font = instancer.instantiateVariableFont(font, cut.axes)
+    font.flavor = "woff2"
+    font.save(target)
+
+
+class FontFinder(BaseFinder):
+    """Finds the cut typefaces under `lib/fonts/`."""
+
+    prefix = "lib/fonts"
+
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
+        for path in prepare(settings.DATA / "fonts"):
+            storage = FileSystemStorage(location=path.parent)
+            storage.prefix = self.prefix  # type: ignore[attr-defined]  collectstatic asks for it
+            yield path.name, storage
+
+    def find(self, path: str, find_all: bool = False, **_: Any) -> Any:  # noqa: FBT001, FBT002
+        """The file's path, or an empty list when `path` is none of ours (Django's convention)."""
+        names = {f"{self.prefix}/{cut.name}.woff2": cut for cut in CUTS}
+        if path not in names:
+            return []
+        found = str(prepare(settings.DATA / "fonts", [names[path]])[0])
+        return [found] if find_all else found
+
+    def check(self, **_: Any) -> list[Any]:
+        return []
