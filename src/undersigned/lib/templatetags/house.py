@@ -1,4 +1,4 @@
-"""Filters and tags that every template may use without loading them: the components of the pages."""
+"""Filters and tags that every template may use without loading them: the components."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 register = template.Library()
+
+NOTHING = "\N{EN DASH}"  # where a value would stand
 
 _TONES = {
     levels.DEBUG: ("plain", "info"),
@@ -88,7 +90,7 @@ def _attributes(
 
 @register.inclusion_tag("lib/parts/errors.html")
 def errors(form: forms.BaseForm) -> dict[str, Any]:
-    """What is wrong in a form, at its top, each linking to its field. Nothing when all is well."""
+    """What is wrong in a form, each linking to its field. Nothing when all is well."""
     return {
         "fields": [bound for bound in form if bound.errors],
         "others": form.non_field_errors() if form.is_bound else [],
@@ -108,7 +110,7 @@ def meter(value: int, goal: int, *, label: str = "", thin: bool = False) -> dict
 def empty(
     title: str, text: str = "", url: str = "", label: str = "", *, icon: str = "inbox"
 ) -> dict[str, Any]:
-    """What stands where a list would, when there is nothing yet: what it is for, and the first step."""
+    """What stands where a list would: what it is for, and the first step."""
     return {"title": title, "text": text, "url": url, "label": label, "icon": icon}
 
 
@@ -161,8 +163,7 @@ def tabs(items: Sequence[Mapping[str, Any]], *, label: str = "") -> dict[str, An
 
 @register.inclusion_tag("lib/parts/steps.html")
 def steps(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Where one is in a few screens. Items hold `label`, `state` ('done', 'current' or '') and `url`
-    (empty for a screen that cannot be reached yet)."""
+    """Where one is in a few screens. Items: `label`, `state` ('done', 'current', ''), `url`."""
     return {"items": items, "total": len(items)}
 
 
@@ -179,7 +180,7 @@ def confirm_dialog(
     button: str = "",
     icon: str = "",
 ) -> dict[str, Any]:
-    """A button that asks before it posts to `action`; works without script. `name` is unique on the page."""
+    """A button that asks before it posts to `action`, also without script. `name` is an id."""
     return {
         "name": name,
         "title": title,
@@ -226,7 +227,7 @@ def initials(name: str) -> str:
 def number(value: float | None, decimals: int | None = None) -> str:
     """A number in the reader's own writing, thousands apart; a dash when there is none."""
     if value is None:
-        return "–"
+        return NOTHING
     if decimals is None and isinstance(value, float):
         decimals = 0 if value.is_integer() else 1
     return formats.number_format(value, decimal_pos=decimals, force_grouping=True)
@@ -236,7 +237,7 @@ def number(value: float | None, decimals: int | None = None) -> str:
 def percent(part: float | None, whole: float | None, decimals: int = 0) -> str:
     """`part` of `whole` in per cent; a dash when there is no whole."""
     if part is None or not whole:
-        return "–"
+        return NOTHING
     return _("%(number)s%%") % {"number": number(100 * part / whole, decimals)}
 
 
@@ -244,9 +245,9 @@ def percent(part: float | None, whole: float | None, decimals: int = 0) -> str:
 def local_time(
     moment: datetime | date | None, tz: ZoneInfo | str | None = None, style: str = "full"
 ) -> SafeString | str:
-    """A moment in a time zone, as `<time>`. `style`: full (with the zone's name), short, date."""
+    """A moment in a time zone, as `<time>`. `style`: full (names the zone), short, date."""
     if moment is None:
-        return "–"
+        return NOTHING
     if not isinstance(moment, datetime):
         return _time(moment, formats.date_format(moment, "DATE_FORMAT"))
     zone = ZoneInfo(tz) if isinstance(tz, str) and tz else tz
