@@ -10,6 +10,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as properties
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django import Settings
+
 from tests import chromium
 
 # No deadline: two cores that are busy with something else are no fault of the code.

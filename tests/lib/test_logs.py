@@ -2,7 +2,6 @@
 
 import json
 import logging
-import sys
 
 from django.http import HttpResponse
 from django.test import RequestFactory
@@ -29,12 +28,11 @@ def test_a_line_is_json_with_time_level_and_rendered_message():
 
 
 def test_an_exception_is_in_the_line_as_a_trace():
-    try:
-        int("no")
-    except ValueError:
-        line = _line(exc_info=sys.exc_info())
+    error = ValueError("no")
 
-    assert "ValueError: invalid literal" in line["trace"]
+    line = _line(exc_info=(type(error), error, None))
+
+    assert "ValueError: no" in line["trace"]
 
 
 def test_the_request_is_named_in_the_log_and_in_the_answer():
