@@ -1,0 +1,61 @@
+"""What people say about being emailed: appended as events, with the newest kept on the person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from undersigned.supporters.models import Consent, EmailConsent, Supporter
+
+_SNAPSHOT = {
+    Consent.Said.GIVEN: EmailConsent.GIVEN,
+    Consent.Said.WITHDRAWN: EmailConsent.WITHDRAWN,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Saying:
+    """One supporter's word about email: agreed or unsubscribed, how, and to which words."""
+
+    organisation_id: int
+    supporter_id: int
+    said: Consent.Said
+    how: Consent.How
+    at: datetime
+    wording: str = ""
+    reason: str = ""
+    source: str = ""
+    by_label: str = ""
+
+
+@transaction.atomic
+def record(sayings: Sequence[Saying]) -> None:
+    """Appends an event each and updates the people; of two about one person the later counts.
+
+    Three statements whatever the number. The snapshot's version goes up, so that a member who
+    edits the person meanwhile is told.
+    """
+    Consent.objects.bulk_create([_event(saying) for saying in sayings], batch_size=500)
+    newest = {saying.supporter_id: saying.said for saying in sayings}
+    for said, snapshot in _SNAPSHOT.items():
+        people = [person for person, word in newest.items() if word == said]
+        if people:
+            Supporter.objects.filter(pk__in=people).update(
+                email_consent=snapshot, version=F("version") + 1
+            )
+
+
+def _event(saying: Saying) -> Consent:
+    return Consent(
+        organisation_id=saying.organisation_id,
+        supporter_id=saying.supporter_id,
+        said=saying.said,
+        how=saying.how,
+        wording=saying.wording,
+        reason=saying.reason,
+        source=saying.source,
+        by_label=saying.by_label,
+        at=saying.at,
+    )
