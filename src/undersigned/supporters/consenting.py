@@ -1,4 +1,4 @@
-"""What people say about being emailed: appended as events, with the newest kept on the person."""
+"""What people say about email: appended as events, with the newest kept on the person."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

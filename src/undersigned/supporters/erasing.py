@@ -1,4 +1,4 @@
-"""Erases a person: nothing of them stays but a keyed hash, where they must not be mailed again."""
+"""Erases a person: nothing stays but a keyed hash, where they must not be mailed again."""
 
 from datetime import datetime
 
