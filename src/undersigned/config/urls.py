@@ -6,6 +6,7 @@ from undersigned.config import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
+    path("mail/", include("undersigned.outbox.urls")),
     path("accounts/", include("undersigned.accounts.allauth_urls")),
     path("", include("undersigned.accounts.urls")),
     path("", include("undersigned.organisations.urls")),
