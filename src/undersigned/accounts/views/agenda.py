@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -22,6 +23,10 @@ def _page(
     context = {"form": form, "heading": heading, "removal": removal}
     status = 422 if form.errors else 200
     return render(request, "accounts/organisation_part.html", context, status=status)
+
+
+def _to(request: MemberRequest, name: str, row_id: int) -> str:
+    return reverse(f"accounts:{name}", args=[request.organisation.slug, row_id])
 
 
 def _saved(request: MemberRequest, form: VersionedForm, save: Callable[[], object]) -> bool:
@@ -91,7 +96,9 @@ def change_issue(request: MemberRequest, issue_id: int) -> HttpResponse:
 
         if _saved(request, form, save):
             return redirect("accounts:organisation", request.organisation.slug)
-    return _page(request, form, heading=position.name, removal="accounts:remove_issue")
+    return _page(
+        request, form, heading=position.name, removal=_to(request, "remove_issue", issue_id)
+    )
 
 
 @permission("organisation.edit")
@@ -152,8 +159,8 @@ def change_endorsement(request: MemberRequest, line_id: int) -> HttpResponse:
 
         if _saved(request, form, save):
             return redirect("accounts:organisation", request.organisation.slug)
-    heading = str(endorsement)
-    return _page(request, form, heading=heading, removal="accounts:remove_endorsement")
+    removal = _to(request, "remove_endorsement", line_id)
+    return _page(request, form, heading=str(endorsement), removal=removal)
 
 
 @permission("organisation.edit")

@@ -22,9 +22,11 @@ def team(request: MemberRequest) -> HttpResponse:
     form = InvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _invite(request, form):
         return redirect("accounts:team", request.organisation.slug)
+    members = _members(request)
     context = {
         "form": form,
-        "members": _members(request),
+        "members": members,
+        "lacking": [str(member["user"]) for member in members if not member["secured"]],
         "invitations": _waiting(request),
         "roles": _roles(),
         "now": timezone.now(),
