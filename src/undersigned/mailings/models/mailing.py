@@ -1,0 +1,62 @@
+"""One email to many people: its words, its audience, its approval, its state."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Mailing(models.Model):
+    """From draft to sent. An update goes to one petition's signers alone."""
+
+    class Kind(models.TextChoices):
+        MAILING = "mailing", _("mailing")
+        UPDATE = "update", _("petition update")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        WAITING = "waiting", _("waits for approval")
+        HELD = "held", _("held; goes out after the hold")
+        SENDING = "sending", _("sending")
+        STOPPED = "stopped", _("stopped")
+        SENT = "sent", _("sent")
+
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT)
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=7, choices=Kind.choices, default=Kind.MAILING)
+    campaign = models.ForeignKey(
+        "campaigns.Campaign", on_delete=models.PROTECT, null=True, related_name="mailings"
+    )  # whose actions it asks for; of an update, whose signers it goes to
+    starts_with = models.ForeignKey(
+        "campaigns.Campaign",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="launch_mailings",
+    )  # sent when that campaign launches
+    corrects = models.ForeignKey("self", on_delete=models.SET_NULL, null=True)
+    state = models.CharField(max_length=7, choices=State.choices, default=State.DRAFT)
+    name = models.CharField(max_length=120)
+    subject = models.CharField(max_length=200, blank=True)
+    preview_text = models.CharField(max_length=200, blank=True)
+    from_name = models.CharField(max_length=100, blank=True)
+    from_address = models.EmailField(blank=True)
+    reply_to = models.EmailField(blank=True)
+    body = models.TextField(blank=True)  # Markdown with merge fields
+    audience = models.JSONField(default=dict)  # segments' rules
+
+    created_by_id_text = models.CharField(max_length=40)
+    created_by_label = models.CharField(max_length=200)
+    created_at = models.DateTimeField()
+    approved_at = models.DateTimeField(null=True)
+    approved_by_label = models.CharField(max_length=200, blank=True)
+    hold_until = models.DateTimeField(null=True)
+    frozen_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "state"], name="mailings_by_state")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,62 @@
+"""What became of a mailing for one address."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Recipient(models.Model):
+    """One a mailing and address. UNCERTAIN is never sent again by itself."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        LEASED = "leased", _("being sent")
+        SENT = "sent", _("sent")
+        DEFERRED = "deferred", _("will be tried again")
+        FAILED = "failed", _("failed")
+        SKIPPED = "skipped", _("left out")
+        UNCERTAIN = "uncertain", _("uncertain")
+
+    id = models.BigAutoField(primary_key=True)
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT)
+    mailing = models.ForeignKey(
+        "mailings.Mailing", on_delete=models.PROTECT, related_name="recipients"
+    )
+    # SET_NULL: an erased person's row stays in the totals, without a name or an address.
+    supporter = models.ForeignKey(
+        "supporters.Supporter", on_delete=models.SET_NULL, null=True, related_name="received"
+    )
+    uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+    canonical_address = models.CharField(max_length=254)
+    region = models.CharField(max_length=8, blank=True)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.WAITING)
+    lease_token = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(null=True)
+    code = models.CharField(max_length=20, blank=True)  # the relay's, or the reason of a skip
+    detail = models.CharField(max_length=300, blank=True)
+    done_at = models.DateTimeField(null=True)
+    unsubscribed_at = models.DateTimeField(null=True)  # by this mailing's link
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mailing", "canonical_address"],
+                name="mailings_recipient_one_an_address",
+            ),
+            models.CheckConstraint(
+                condition=Q(lease_token__isnull=True, lease_until__isnull=True)
+                | Q(lease_token__isnull=False, lease_until__isnull=False),
+                name="mailings_recipient_lease_in_full",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["mailing", "state", "id"], name="mailings_recipient_by_state"),
+            models.Index(fields=["uuid"], name="mailings_recipient_by_uuid"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uuid)

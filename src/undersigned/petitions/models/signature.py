@@ -1,0 +1,124 @@
+"""One person's signature under one petition, from pending to confirmed or withdrawn."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class SignatureQuerySet(models.QuerySet["Signature"]):
+    def confirmed(self) -> "SignatureQuerySet":
+        """Those that count."""
+        return self.filter(state=Signature.State.CONFIRMED)
+
+    def pending(self) -> "SignatureQuerySet":
+        """Those that wait for their email to be answered."""
+        return self.filter(state=Signature.State.PENDING)
+
+
+class Signature(models.Model):
+    """Unique on petition, canonical address and slot (a second slot only for a different name).
+
+    Name, place and consent stay here, as typed, until the confirmation carries them to the
+    supporter: whoever typed them may be a stranger to that mailbox.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("waits for confirmation")
+        CONFIRMED = "confirmed", _("confirmed")
+        WITHDRAWN = "withdrawn", _("withdrawn by the signer")
+
+    class CommentState(models.TextChoices):
+        NONE = "none", _("no comment")
+        WAITING = "waiting", _("waits for approval")
+        APPROVED = "approved", _("approved")
+        REFUSED = "refused", _("refused")
+
+    id = models.BigAutoField(primary_key=True)
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT)
+    petition = models.ForeignKey(
+        "petitions.Petition", on_delete=models.PROTECT, related_name="signatures"
+    )
+    supporter = models.ForeignKey(
+        "supporters.Supporter", on_delete=models.PROTECT, related_name="signatures"
+    )
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    canonical_address = models.CharField(max_length=254)
+    slot = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.PENDING)
+
+    email = models.EmailField(max_length=254)
+    given_name = models.CharField(max_length=100, blank=True)
+    family_name = models.CharField(max_length=100, blank=True)
+    postal_code = models.CharField(max_length=16, blank=True)
+    country = models.CharField(max_length=2)
+    region = models.CharField(max_length=8, blank=True)
+    consent = models.CharField(
+        max_length=3, blank=True
+    )  # 'yes', 'no', '' = not asked or answered
+    consent_how = models.CharField(max_length=9, blank=True)
+    consent_wording = models.TextField(blank=True)
+    answers = models.JSONField(default=dict)  # {question uuid: value}, as typed
+    comment = models.CharField(max_length=500, blank=True)
+    comment_state = models.CharField(
+        max_length=8, choices=CommentState.choices, default=CommentState.NONE
+    )
+    show_name = models.BooleanField(default=False)
+    name_approved = models.BooleanField(default=False)
+
+    source = models.CharField(max_length=100, blank=True)
+    refcode = models.CharField(max_length=100, blank=True)
+    utm = models.JSONField(default=dict)
+    referred_by = models.ForeignKey("self", on_delete=models.SET_NULL, null=True)
+    mailing_uuid = models.UUIDField(null=True)  # the mailing whose link brought the person
+    is_new_person = models.BooleanField(
+        default=False
+    )  # the supporter began with this signature
+    network = models.CharField(max_length=43, blank=True)
+
+    signed_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)  # when the newest confirmation email was queued
+    asked_times = models.PositiveSmallIntegerField(default=0)
+    reminders = models.PositiveSmallIntegerField(default=0)
+
+    objects = SignatureQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["petition", "canonical_address", "slot"],
+                name="petitions_signature_one_a_mailbox_and_slot",
+            ),
+            models.CheckConstraint(
+                condition=Q(slot__in=[1, 2]), name="petitions_signature_slot_1_or_2"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="confirmed") | Q(confirmed_at__isnull=False),
+                name="petitions_signature_confirmed_at_a_time",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation", "petition", "state", "region"],
+                name="petitions_signature_by_region",
+            ),
+            models.Index(
+                fields=["petition", "confirmed_at"], name="petitions_signature_by_time"
+            ),
+            models.Index(
+                fields=["asked_at"],
+                condition=Q(state="pending"),
+                name="petitions_signature_to_remind",
+            ),
+            models.Index(fields=["mailing_uuid"], name="petitions_signature_mailing"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()

@@ -1,0 +1,160 @@
+"""People: who they are, where, what they agreed to, and what staff noted about them."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class EmailConsent(models.TextChoices):
+    """What a supporter last said about further email; the events say when and how."""
+
+    NONE = "none", _("never asked or not agreed")
+    GIVEN = "given", _("agreed to email")
+    WITHDRAWN = "withdrawn", _("unsubscribed")
+
+
+class Supporter(models.Model):
+    """A person as one organisation knows them; one a mailbox and slot (2: another name)."""
+
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT)
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    canonical_address = models.CharField(max_length=254)
+    slot = models.PositiveSmallIntegerField(default=1)
+    email = models.EmailField(max_length=254)
+    given_name = models.CharField(max_length=100, blank=True)
+    family_name = models.CharField(max_length=100, blank=True)
+    postal_code = models.CharField(max_length=16, blank=True)
+    country = models.CharField(max_length=2, default="US")
+    region = models.CharField(max_length=8, blank=True)
+    language = models.CharField(max_length=8, default="en")
+    source = models.CharField(max_length=100, blank=True)
+    # Nothing about a person is known to be true before an address was confirmed.
+    first_confirmed_at = models.DateTimeField(null=True)
+    # A snapshot of the newest Consent for email, kept by consenting.record alone.
+    email_consent = models.CharField(
+        max_length=9, choices=EmailConsent.choices, default=EmailConsent.NONE
+    )
+    created_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "canonical_address", "slot"],
+                name="supporters_supporter_one_a_mailbox_and_slot",
+            ),
+            models.CheckConstraint(
+                condition=Q(slot__in=[1, 2]), name="supporters_supporter_slot_1_or_2"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation", "region", "email_consent"], name="supporters_by_region"
+            ),
+            models.Index(fields=["organisation", "created_at"], name="supporters_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+class Consent(models.Model):
+    """One thing a person said about a channel: when, how, to which words. Never changed."""
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", _("email")
+
+    class Said(models.TextChoices):
+        GIVEN = "given", _("agreed")
+        WITHDRAWN = "withdrawn", _("unsubscribed")
+
+    class How(models.TextChoices):
+        FORM = "form", _("on a form")
+        NOTICE = "notice", _("by a notice on a form")
+        LINK = "link", _("by the link in an email")
+        ONE_CLICK = "one_click", _("by the mail program's unsubscribe button")
+        STAFF = "staff", _("by a member of staff")
+        IMPORT = "import", _("in an imported file")
+
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT)
+    supporter = models.ForeignKey(Supporter, on_delete=models.CASCADE, related_name="consents")
+    channel = models.CharField(max_length=5, choices=Channel.choices, default=Channel.EMAIL)
+    said = models.CharField(max_length=9, choices=Said.choices)
+    how = models.CharField(max_length=9, choices=How.choices)
+    wording = models.TextField(blank=True)  # exactly what was read
+    reason = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=200, blank=True)  # the page, mailing or file
+    by_label = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["supporter", "at"], name="supporters_consent_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.channel}: {self.said}"
+
+
+class Tag(models.Model):
+    """A word that staff put on people."""
+
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT)
+    name = models.CharField(max_length=60)
+    supporters = models.ManyToManyField(Supporter, through="Tagging", related_name="tags")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "name"], name="supporters_tag_one_a_name"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tagging(models.Model):
+    """That a person carries a tag."""
+
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE)
+    supporter = models.ForeignKey(Supporter, on_delete=models.CASCADE)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tag", "supporter"], name="supporters_tagging_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tag_id}:{self.supporter_id}"
+
+
+class Note(models.Model):
+    """What a member of staff wrote down about a person."""
+
+    supporter = models.ForeignKey(Supporter, on_delete=models.CASCADE, related_name="notes")
+    text = models.TextField()
+    by_label = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+
+class Erasure(models.Model):
+    """That a person was erased: no datum of them, only when, by whom and why."""
+
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT)
+    supporter_uuid = models.UUIDField()
+    reason = models.CharField(max_length=200, blank=True)
+    by_label = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    kept_hash = models.BooleanField()  # whether the address may never be mailed again
+
+    def __str__(self) -> str:
+        return str(self.supporter_uuid)
