@@ -127,8 +127,8 @@ def remove(request: MemberRequest, member_id: int) -> HttpResponse:
     else:
         words = _("%(person)s has left the team and can no longer see anything of it.")
         messages.success(request, words % {"person": membership.user})
-    if membership.user_id == request.user.pk:
-        return redirect("accounts:choose")
+        if membership.user_id == request.user.pk:
+            return redirect("accounts:choose")
     return redirect("accounts:team", request.organisation.slug)
 
 
