@@ -26,11 +26,14 @@ def _pages():
     ]
 
 
+def _html(path):
+    """The page without the template's own tags: `style=` in one is a component's argument."""
+    return re.sub(r"\{%.*?%\}|\{#.*?#\}", "", source.text(path), flags=re.DOTALL)
+
+
 @pytest.mark.parametrize("what", FORBIDDEN)
 def test_no_page_holds_what_the_policy_forbids(what):
-    found = [
-        source.named(path) for path in _pages() if FORBIDDEN[what].search(source.text(path))
-    ]
+    found = [source.named(path) for path in _pages() if FORBIDDEN[what].search(_html(path))]
 
     assert found == []
 

@@ -1,12 +1,13 @@
 """Reads the environment strictly: an error names the variable, the value, what is allowed."""
 
+import contextlib
 import ipaddress
 import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -74,13 +75,24 @@ def _one_of(variables: Mapping[str, str], name: str, allowed: tuple[str, ...]) -
     return value
 
 
+def _split(name: str, value: str, *, allowed: str) -> SplitResult:
+    """The parts of an address; a port that is no number is refused like anything else wrong."""
+    try:
+        parts = urlsplit(value)
+        _ = parts.port
+    except ValueError as error:
+        raise _refuse(name, "what it is set to", allowed) from error
+    return parts
+
+
 def _url(variables: Mapping[str, str]) -> str:
     value = variables.get("UNDERSIGNED_URL", "http://localhost:8000").rstrip("/")
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
-        raise _refuse(
-            "UNDERSIGNED_URL", value, "an address like https://act.example.org, without a path"
-        )
+    allowed = "an address like https://act.example.org, without a path"
+    parts = _split("UNDERSIGNED_URL", value, allowed=allowed)
+    # Nothing but scheme, host and port: what else there is would end up in every link.
+    plain = f"{parts.scheme}://{parts.netloc}" == value and "@" not in parts.netloc
+    if parts.scheme not in ("http", "https") or not parts.hostname or not plain:
+        raise _refuse("UNDERSIGNED_URL", value, allowed)
     return value
 
 
@@ -112,17 +124,16 @@ def _hostname(variables: Mapping[str, str]) -> str:
 
 
 def _database(variables: Mapping[str, str], *, data: Path) -> dict[str, object]:
-    value = variables.get("DATABASE_URL") or f"sqlite:///{data / 'undersigned.sqlite3'}"
-    parts = urlsplit(value)
+    value = variables.get("DATABASE_URL", "")
+    if not value:
+        return _sqlite(str(data / "undersigned.sqlite3"))
+    allowed = "sqlite:////folder/file.sqlite3, or postgresql://user:password@host:5432/database"
+    parts = _split("DATABASE_URL", value, allowed=allowed)
     if parts.scheme == "sqlite" and parts.path.strip("/"):
-        return _sqlite(parts.path)
+        return _sqlite(unquote(parts.path.removeprefix("/")))
     if parts.scheme in ("postgresql", "postgres") and parts.path.strip("/"):
         return _postgresql(value)
-    raise _refuse(
-        "DATABASE_URL",
-        _without_password(value),
-        "sqlite:////folder/file.sqlite3, or postgresql://user:password@host:5432/database",
-    )
+    raise _refuse("DATABASE_URL", _without_password(value), allowed)
 
 
 def _sqlite(path: str) -> dict[str, object]:
@@ -162,13 +173,13 @@ def _relay(variables: Mapping[str, str]) -> Relay | None:
     value = variables.get("UNDERSIGNED_SMTP_URL", "")
     if not value:
         return None
-    parts = urlsplit(value)
+    allowed = (
+        "smtp://user:password@host:587 (STARTTLS), smtps://user:password@host:465 (TLS), "
+        "smtp+plain://host:25 (no encryption; only for a relay on this machine)"
+    )
+    parts = _split("UNDERSIGNED_SMTP_URL", value, allowed=allowed)
     securities = {"smtp": "starttls", "smtps": "tls", "smtp+plain": "none"}
     if parts.scheme not in securities or not parts.hostname:
-        allowed = (
-            "smtp://user:password@host:587 (STARTTLS), smtps://user:password@host:465 (TLS), "
-            "smtp+plain://host:25 (no encryption; only for a relay on this machine)"
-        )
         raise _refuse("UNDERSIGNED_SMTP_URL", _without_password(value), allowed)
     default_port = {"smtp": 587, "smtps": 465, "smtp+plain": 25}[parts.scheme]
     return Relay(
@@ -183,14 +194,32 @@ def _relay(variables: Mapping[str, str]) -> Relay | None:
 def secret(folder: Path, name: str) -> str:
     """The named secret, made on first use; the file is readable by its owner alone."""
     path = folder / "secrets" / name
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        made = secrets.token_urlsafe(48)
-        file.write(made + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    return made
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            _make_secret(path)
+        found = path.read_text(encoding="ascii").strip()
+    except OSError as error:
+        reason = f"{str(path)!r} cannot be read or made: {error.strerror}"
+        raise WrongSettingError(
+            f"UNDERSIGNED_DATA is {str(folder)!r}, but in it {reason}. "
+            "Allowed: a folder that the user who runs this command may write to."
+        ) from error
+    if not found:
+        raise WrongSettingError(f"The secret in {str(path)!r} is empty. Restore it.")
+    return found
+
+
+def _make_secret(path: Path) -> None:
+    """Whole or not at all, though several processes may start at once: the first one wins."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink()
