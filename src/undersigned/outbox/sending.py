@@ -50,17 +50,18 @@ def send_due(*, at: datetime) -> int:
         handed_at=None,
     )
     with leasing.holding(Message, token):
-        ready = _withhold(messages)
+        in_play = _of_demonstrations(messages)
+        ready = _withhold(messages, in_play)
         ready.sort(key=lambda message: (message.not_before, message.pk))
-        return len(messages) if _send_each(ready) else 0
+        return len(messages) if _send_each(ready, in_play) else 0
 
 
-def _send_each(messages: list[Message]) -> bool:
+def _send_each(messages: list[Message], in_play: set[int]) -> bool:
     """False when the relay cannot be talked to: the rest was given back, and a pause is due."""
     delivered: list[Message] = []
     try:
         for place, message in enumerate(messages):
-            outcome = _hand_over(message)
+            outcome = _hand_over(message, never_leaves=message.pk in in_play)
             if outcome is None:
                 continue
             if isinstance(outcome, Refused) and outcome.is_about_connection:
@@ -77,9 +78,11 @@ def _send_each(messages: list[Message]) -> bool:
     return True
 
 
-def _withhold(messages: list[Message]) -> list[Message]:
+def _withhold(messages: list[Message], in_play: set[int]) -> list[Message]:
     """Those that may go; the others are set aside for good."""
-    stopped = _suppressed(messages) | _of_demonstrations(messages)
+    stopped = _suppressed(messages)
+    if transport.state() == "relay":
+        stopped |= in_play
     if stopped:
         rows = Message.objects.filter(pk__in=stopped, state=State.SENDING)
         rows.update(
@@ -103,13 +106,14 @@ def _suppressed(messages: list[Message]) -> set[int]:
 
 
 def _of_demonstrations(messages: list[Message]) -> set[int]:
-    if transport.state() != "relay" or not messages:
+    """Those of organisations that only play: the demo shows them marked, no relay gets them."""
+    if not messages:
         return set()
     rows = Message.objects.filter(pk__in=[message.pk for message in messages])
     return set(rows.filter(organisation__sends_by_relay=False).values_list("pk", flat=True))
 
 
-def _hand_over(message: Message) -> Outcome | None:
+def _hand_over(message: Message, *, never_leaves: bool) -> Outcome | None:
     """What came of it; None when the lease was lost before the content went."""
     try:
         data = composing.compose(message)
@@ -124,7 +128,7 @@ def _hand_over(message: Message) -> Outcome | None:
             to=message.to_address,
             data=data,
             before_data=partial(_about_to, message),
-            never_leaves=False,
+            never_leaves=never_leaves,
         )
     except _LeaseLostError:
         return None
