@@ -1,4 +1,4 @@
-"""Jobs: asked for with the fact, run once, tried again, kept if they fail, forgotten in time."""
+"""Jobs: asked for with the fact, run once, tried again, kept if they fail, forgotten."""
 
 import threading
 import uuid
