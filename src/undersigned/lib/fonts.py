@@ -26,6 +26,7 @@ _MORE = [
     0x2032, 0x2033, 0x2039, 0x203A, 0x20AC, 0x2122, 0x2190, 0x2192, 0x2212, 0x2264, 0x2265,
 ]  # fmt: skip
 _FULL = [*range(0x20, 0x7F), *range(0xA0, 0x100), *_MORE]
+_PREFIX = "lib/fonts"
 _VERSION = b"1"  # counts up when the cut changes
 
 
@@ -100,23 +101,23 @@ def _cut(cut: Cut, target: Path) -> None:
     font.save(target)
 
 
+class _FontStorage(FileSystemStorage):
+    prefix = _PREFIX  # collectstatic puts the files there
+
+
 class FontFinder(BaseFinder):
     """Finds the cut typefaces under `lib/fonts/`."""
-
-    prefix = "lib/fonts"
 
     def list(
         self,
         ignore_patterns: Iterable[str] | None,  # noqa: ARG002  Django's signature
     ) -> Iterator[tuple[str, Storage]]:
         for path in prepare(settings.DATA / "fonts"):
-            storage = FileSystemStorage(location=path.parent)
-            storage.prefix = self.prefix  # type: ignore[attr-defined]  collectstatic asks for it
-            yield path.name, storage
+            yield path.name, _FontStorage(location=path.parent)
 
     def find(self, path: str, find_all: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002
         """The file's path, or an empty list when it is none of ours: Django's convention."""
-        names = {f"{self.prefix}/{cut.name}.woff2": cut for cut in CUTS}
+        names = {f"{_PREFIX}/{cut.name}.woff2": cut for cut in CUTS}
         if path not in names:
             return []
         found = str(prepare(settings.DATA / "fonts", [names[path]])[0])
