@@ -48,6 +48,9 @@ SECTIONS: Final = (
             ),
             Entry(gettext_lazy("Team"), "accounts:team", "users", Permission.MEMBERS_MANAGE),
             Entry(gettext_lazy("Changes"), "accounts:audit", "history", Permission.AUDIT_VIEW),
+            Entry(
+                gettext_lazy("Background work"), "background", "activity", Permission.JOBS_VIEW
+            ),
         ),
     ),
 )  # fmt: skip

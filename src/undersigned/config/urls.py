@@ -7,6 +7,12 @@ from undersigned.config import views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
     path("mail/", include("undersigned.outbox.urls")),
+    path("dashboard/<slug:organisation>/background/", views.background, name="background"),
+    path(
+        "dashboard/<slug:organisation>/background/<uuid:job_id>/retry/",
+        views.retry,
+        name="background_retry",
+    ),
     path("accounts/", include("undersigned.accounts.allauth_urls")),
     path("", include("undersigned.accounts.urls")),
     path("", include("undersigned.organisations.urls")),

@@ -1,9 +1,16 @@
 """Pages about the installation itself."""
 
-from django.http import HttpRequest, JsonResponse
-from django.utils import timezone
-from django.views.decorators.http import require_safe
+import uuid
 
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from undersigned.accounts.access import MemberRequest, permission
+from undersigned.config import background as working
 from undersigned.config import health
 
 
@@ -14,3 +21,23 @@ def healthz(_request: HttpRequest) -> JsonResponse:
     answer = JsonResponse(parts, status=200 if well else 503)
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+@require_safe
+@permission("jobs.view")
+def background(request: MemberRequest) -> HttpResponse:
+    context = working.look(role=request.membership.role, at=timezone.now())
+    return render(request, "config/background.html", context)
+
+
+@require_POST
+@permission("jobs.retry")
+def retry(request: MemberRequest, job_id: uuid.UUID) -> HttpResponse:
+    again = working.retry(
+        job_id=job_id, organisation=request.organisation, at=timezone.now(), by=request.actor
+    )
+    if again:
+        messages.success(request, _("It runs again within a few seconds."))
+    else:
+        messages.warning(request, _("It cannot run again: it is no failed work any more."))
+    return redirect("background", request.organisation.slug)
