@@ -1,0 +1,1 @@
+"""What a member may type on the dashboard's pages, a file a subject."""

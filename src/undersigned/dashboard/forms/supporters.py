@@ -1,0 +1,96 @@
+"""What a member may type about a supporter."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from undersigned.places import countries, regions
+from undersigned.supporters.models import EmailConsent
+
+
+class SearchForm(forms.Form):
+    term = forms.CharField(
+        label=_("Search"),
+        required=False,
+        max_length=200,
+        widget=forms.SearchInput(attrs={"placeholder": _("Name, email or ZIP code")}),
+    )
+
+
+class FilterForm(forms.Form):
+    """Nothing personal: it stands in the address of the page."""
+
+    state = forms.ChoiceField(label=_("State"), required=False)
+    campaign = forms.ChoiceField(label=_("Signed"), required=False)
+    tag = forms.ChoiceField(label=_("Tag"), required=False)
+    consent = forms.ChoiceField(
+        label=_("Email"), required=False, choices=[("", _("any")), *EmailConsent.choices]
+    )
+
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401  Django's
+        campaigns: list[tuple[str, str]],
+        tags: list[tuple[str, str]],
+        **kwargs: Any,  # noqa: ANN401
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        nothing = [("", _("any"))]
+        self._choose("state", [*nothing, *regions.CHOICES])
+        self._choose("campaign", [*nothing, *campaigns])
+        self._choose("tag", [*nothing, *tags])
+
+    def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
+
+
+class SupporterForm(forms.Form):
+    given_name = forms.CharField(label=_("First name"), required=False, max_length=100)
+    family_name = forms.CharField(label=_("Last name"), required=False, max_length=100)
+    email = forms.EmailField(label=_("Email"), max_length=254)
+    country = forms.ChoiceField(label=_("Country"), choices=countries.CHOICES, initial="US")
+    postal_code = forms.CharField(
+        label=_("ZIP or postal code"), required=False, max_length=16
+    )
+    region = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("none, or not known")), *regions.CHOICES],
+        help_text=_("Left empty, it is taken from the ZIP code."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class TagForm(forms.Form):
+    name = forms.CharField(label=_("Tag"), max_length=60)
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(
+        label=_("Note"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class UnsubscribeForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        help_text=_("For example: replied 'take me off' on 3 May."),
+    )
+
+
+class EraseForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=200)
+    never_again = forms.BooleanField(
+        label=_("Never email this address again"),
+        required=False,
+        initial=True,
+        help_text=_(
+            "The address itself is deleted. A keyed hash of it stays: it cannot be turned back "
+            "into the address, but it lets us recognise the address in a later import and "
+            "leave it alone."
+        ),
+    )

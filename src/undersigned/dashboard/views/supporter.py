@@ -1,0 +1,172 @@
+"""One person: their record, their timeline, and what staff may do for them."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from undersigned.accounts import roles
+from undersigned.accounts.access import MemberRequest, permission
+from undersigned.accounts.permissions import Permission
+from undersigned.dashboard import timelines
+from undersigned.dashboard.forms.supporters import (
+    EraseForm,
+    NoteForm,
+    SupporterForm,
+    TagForm,
+    UnsubscribeForm,
+)
+from undersigned.dashboard.persons import tidy
+from undersigned.supporters import erasing, keeping
+from undersigned.supporters.models import Supporter, Tag
+
+
+def _person(request: MemberRequest, uuid: UUID) -> Supporter:
+    return get_object_or_404(Supporter, organisation=request.organisation, uuid=uuid)
+
+
+def _to(request: MemberRequest, person: Supporter) -> HttpResponse:
+    return redirect("dashboard:supporter", request.organisation.slug, person.uuid)
+
+
+@permission("supporters.view")
+@require_safe
+def supporter(request: MemberRequest, uuid: UUID) -> HttpResponse:
+    person = _person(request, uuid)
+    role = request.membership.role
+    context = {
+        "person": person,
+        "tags": person.tags.order_by("name"),
+        "events": timelines.of(person),
+        "tag_form": TagForm(),
+        "note_form": NoteForm(),
+        "may_edit": roles.may(role, Permission.SUPPORTERS_EDIT),
+        "may_erase": roles.may(role, Permission.SUPPORTERS_ERASE),
+    }
+    return render(request, "dashboard/supporter.html", context)
+
+
+@permission("supporters.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: MemberRequest, uuid: UUID) -> HttpResponse:
+    """The record; who saves second is told, and keeps what they typed."""
+    person = _person(request, uuid)
+    form = SupporterForm(request.POST or None, initial=_initial(person))
+    if request.method == "POST" and form.is_valid() and _save(request, form, person):
+        return _to(request, person)
+    context = {"form": form, "person": person}
+    status = 422 if form.errors else 200
+    return render(request, "dashboard/supporter_change.html", context, status=status)
+
+
+def _initial(person: Supporter) -> dict[str, object]:
+    return {name: getattr(person, name) for name in (*keeping.FIELDS, "version")}
+
+
+def _save(request: MemberRequest, form: SupporterForm, person: Supporter) -> bool:
+    version = form.cleaned_data["version"] or 0
+    fields = tidy(form)
+    if fields is None:
+        return False
+    try:
+        keeping.change(
+            supporter=person, version=version, fields=fields, at=timezone.now(),
+            by=request.actor,
+        )  # fmt: skip
+    except keeping.ChangedMeanwhileError:
+        form.add_error(
+            None,
+            _(
+                "Somebody else saved this person while you were typing. What you typed is "
+                "still here; open the person in a new tab to compare, then save again."
+            ),
+        )
+        form.data = {**form.data.dict(), "version": _person(request, person.uuid).version}
+        return False
+    except keeping.AlreadyKnownError as error:
+        words = _("%(name)s has this address already.")
+        form.add_error("email", words % {"name": error.supporter})
+        return False
+    messages.success(request, _("Saved."))
+    return True
+
+
+@permission("supporters.edit")
+@require_POST
+def tag(request: MemberRequest, uuid: UUID) -> HttpResponse:
+    person = _person(request, uuid)
+    form = TagForm(request.POST)
+    if form.is_valid():
+        keeping.tag(
+            supporter=person, name=form.cleaned_data["name"], at=timezone.now(),
+            by=request.actor,
+        )  # fmt: skip
+    else:
+        messages.error(request, _("A tag has 1 to 60 letters."))
+    return _to(request, person)
+
+
+@permission("supporters.edit")
+@require_POST
+def untag(request: MemberRequest, uuid: UUID, tag_id: int) -> HttpResponse:
+    person = _person(request, uuid)
+    word = get_object_or_404(Tag, organisation=request.organisation, pk=tag_id)
+    keeping.untag(supporter=person, tag=word, at=timezone.now(), by=request.actor)
+    return _to(request, person)
+
+
+@permission("supporters.edit")
+@require_POST
+def note(request: MemberRequest, uuid: UUID) -> HttpResponse:
+    person = _person(request, uuid)
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        keeping.note(
+            supporter=person, text=form.cleaned_data["text"], at=timezone.now(),
+            by=request.actor,
+        )  # fmt: skip
+    else:
+        messages.error(request, _("A note has 1 to 2,000 letters."))
+    return _to(request, person)
+
+
+@permission("supporters.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: MemberRequest, uuid: UUID) -> HttpResponse:
+    """By hand, with the reason that the person gave."""
+    person = _person(request, uuid)
+    form = UnsubscribeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        did = keeping.unsubscribe(
+            supporter=person, reason=form.cleaned_data["reason"], at=timezone.now(),
+            by=request.actor,
+        )  # fmt: skip
+        done = _("Unsubscribed. No mailing goes to this address any more.")
+        messages.success(request, done if did else _("They were unsubscribed already."))
+        return _to(request, person)
+    context = {"form": form, "person": person}
+    status = 422 if form.errors else 200
+    return render(request, "dashboard/supporter_unsubscribe.html", context, status=status)
+
+
+@permission("supporters.erase")
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase(request: MemberRequest, uuid: UUID) -> HttpResponse:
+    """Asks first and says what stays; there is no way back."""
+    person = _person(request, uuid)
+    form = EraseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        erasing.erase(
+            supporter=person,
+            reason=form.cleaned_data["reason"],
+            never_again=form.cleaned_data["never_again"],
+            at=timezone.now(),
+            by=request.actor,
+        )
+        messages.success(request, _("Erased. No datum of this person is left."))
+        return redirect("dashboard:supporters", request.organisation.slug)
+    return render(request, "dashboard/supporter_erase.html", {"form": form, "person": person})

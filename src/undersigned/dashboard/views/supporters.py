@@ -1,0 +1,122 @@
+"""The supporters' table: search, filter, export, and adding somebody by hand."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from undersigned.accounts import roles
+from undersigned.accounts.access import MemberRequest, permission
+from undersigned.accounts.permissions import Permission
+from undersigned.dashboard import people
+from undersigned.dashboard.forms.supporters import FilterForm, SearchForm, SupporterForm
+from undersigned.dashboard.persons import tidy
+from undersigned.organisations import auditing
+from undersigned.supporters import exporting, keeping
+from undersigned.supporters.models import Supporter
+
+_A_PAGE = 50
+
+
+def _filters(request: MemberRequest) -> FilterForm:
+    identity = request.organisation.pk
+    return FilterForm(
+        request.GET,
+        campaigns=people.campaigns(identity),
+        tags=people.tags(identity),
+    )
+
+
+def _asked_for(request: MemberRequest, filters: FilterForm) -> QuerySet[Supporter]:
+    """A filter that is none of ours narrows nothing."""
+    identity = request.organisation.pk
+    chosen = filters.cleaned_data if filters.is_valid() else {}
+    words = people.term(request.session, organisation_id=identity)
+    return people.asked_for(organisation_id=identity, term=words, filters=chosen)
+
+
+@permission("supporters.view")
+@require_safe
+def supporters(request: MemberRequest) -> HttpResponse:
+    """Newest first, fifty a page."""
+    filters = _filters(request)
+    words = people.term(request.session, organisation_id=request.organisation.pk)
+    found = _asked_for(request, filters).order_by("-pk").prefetch_related("tags")
+    context = {
+        "page": Paginator(found, _A_PAGE).get_page(request.GET.get("page")),
+        "filters": filters,
+        "search": SearchForm(initial={"term": words}),
+        "term": words,
+        "narrowed": bool(words) or any(request.GET.get(name) for name in filters.fields),
+        "query": request.GET.urlencode(),
+        "may_export": roles.may(request.membership.role, Permission.SUPPORTERS_EXPORT),
+        "may_edit": roles.may(request.membership.role, Permission.SUPPORTERS_EDIT),
+    }
+    return render(request, "dashboard/supporters.html", context)
+
+
+@permission("supporters.view")
+@require_POST
+def search(request: MemberRequest) -> HttpResponse:
+    """Keeps what was typed in the session and shows the list; an empty word clears it."""
+    form = SearchForm(request.POST)
+    words = form.cleaned_data["term"] if form.is_valid() else ""
+    people.remember_term(
+        request.session, organisation_id=request.organisation.pk, term=words.strip()
+    )
+    return redirect("dashboard:supporters", request.organisation.slug)
+
+
+@permission("supporters.export")
+@require_POST
+def export(request: MemberRequest) -> HttpResponse | StreamingHttpResponse:
+    """The people that the list shows, as CSV; the trail keeps how many and by which filters."""
+    found = _asked_for(request, _filters(request))
+    at = timezone.now()
+    auditing.record(
+        organisation_id=request.organisation.pk,
+        at=at,
+        by=request.actor,
+        verb="exported",
+        subject=("supporters", "supporters"),
+        after={"number": found.count(), "filters": request.GET.dict()},
+    )
+    answer = StreamingHttpResponse(exporting.as_csv(found), content_type="text/csv")
+    answer["Content-Disposition"] = f'attachment; filename="supporters-{at:%Y-%m-%d}.csv"'
+    return answer
+
+
+@permission("supporters.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: MemberRequest) -> HttpResponse:
+    """A person typed by hand; nobody is mailed for it."""
+    form = SupporterForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        fields = tidy(form)
+        if fields is not None:
+            try:
+                made = keeping.add(
+                    organisation_id=request.organisation.pk,
+                    fields=fields,
+                    source="added by hand",
+                    at=timezone.now(),
+                    by=request.actor,
+                )
+            except keeping.AlreadyKnownError as error:
+                form.add_error("email", _("You know this person already; the page is below."))
+                return _add_page(request, form, known=error.supporter)
+            messages.success(request, _("Added. They get no email until they agree to it."))
+            return redirect("dashboard:supporter", request.organisation.slug, made.uuid)
+    return _add_page(request, form)
+
+
+def _add_page(
+    request: MemberRequest, form: SupporterForm, *, known: Supporter | None = None
+) -> HttpResponse:
+    context = {"form": form, "known": known}
+    status = 422 if form.errors else 200
+    return render(request, "dashboard/supporter_add.html", context, status=status)
