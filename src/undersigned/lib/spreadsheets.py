@@ -28,7 +28,7 @@ def lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[s
 
 
 def cell(value: object) -> object:
-    """The value; text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    """The value; text that a spreadsheet would take for a formula gets an apostrophe."""
     if isinstance(value, str) and value.startswith(_DANGEROUS):
         return f"'{value}"
     return value

@@ -56,7 +56,7 @@ def change(
 ) -> list[str]:
     """Saves what differs and answers the names of those fields.
 
-    Raises ChangedMeanwhileError, and AlreadyKnownError where the new address is somebody else's.
+    Raises ChangedMeanwhileError, and AlreadyKnownError where somebody else has the address.
     """
     changed = [name for name in FIELDS if getattr(supporter, name) != fields[name]]
     if not changed:

@@ -52,9 +52,7 @@ class SupporterForm(forms.Form):
     family_name = forms.CharField(label=_("Last name"), required=False, max_length=100)
     email = forms.EmailField(label=_("Email"), max_length=254)
     country = forms.ChoiceField(label=_("Country"), choices=countries.CHOICES, initial="US")
-    postal_code = forms.CharField(
-        label=_("ZIP or postal code"), required=False, max_length=16
-    )
+    postal_code = forms.CharField(label=_("ZIP or postal code"), required=False, max_length=16)
     region = forms.ChoiceField(
         label=_("State"),
         required=False,
