@@ -11,7 +11,11 @@ from django.test import Client
 from undersigned.accounts import joining, recording
 from undersigned.accounts.models import Membership, Role, User
 from undersigned.organisations.auditing import Actor
+from undersigned.campaigns.models import Campaign
+from undersigned.lib.text import canonical_address
 from undersigned.organisations.models import Organisation
+from undersigned.petitions.models import Petition, Signature
+from undersigned.supporters.models import EmailConsent, Supporter
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)  # the usual `at` of a test
 PASSWORD = "seven ducks on the river"
@@ -50,3 +54,70 @@ def signed_in(membership: Membership) -> Client:
     client = Client()
     client.force_login(membership.user)
     return client
+
+
+# supporters
+
+
+def supporter(
+    organisation: Organisation,
+    name: str = "Rosa Diaz",
+    *,
+    email: str = "",
+    region: str = "OH",
+    consent: EmailConsent = EmailConsent.NONE,
+    **values: object,
+) -> Supporter:
+    """The address comes from the name where none is given: rosa.diaz@example.org."""
+    given, _space, family = name.partition(" ")
+    address = email or f"{name.lower().replace(' ', '.')}@example.org"
+    return Supporter.objects.create(
+        organisation=organisation,
+        canonical_address=canonical_address(address),
+        email=address,
+        given_name=given,
+        family_name=family,
+        region=region,
+        email_consent=consent,
+        created_at=NOON,
+        **values,
+    )
+
+
+# campaigns and petitions
+
+
+def campaign(
+    organisation: Organisation, slug: str = "post-offices", **values: object
+) -> Campaign:
+    """A live campaign with its petition."""
+    fields: dict[str, object] = {
+        "title": "Keep rural post offices open",
+        "state": Campaign.State.LIVE,
+        "launched_at": NOON,
+        "created_at": NOON,
+    }
+    made = Campaign.objects.create(organisation=organisation, slug=slug, **(fields | values))
+    Petition.objects.create(campaign=made)
+    return made
+
+
+def signature(campaign: Campaign, supporter: Supporter, **values: object) -> Signature:
+    """A confirmed signature, as a row; a test of signing itself uses the verbs."""
+    fields: dict[str, object] = {
+        "state": Signature.State.CONFIRMED,
+        "signed_at": NOON,
+        "confirmed_at": NOON,
+        "given_name": supporter.given_name,
+        "family_name": supporter.family_name,
+        "country": "US",
+        "region": supporter.region,
+    }
+    return Signature.objects.create(
+        organisation=campaign.organisation,
+        petition=campaign.petition,
+        supporter=supporter,
+        canonical_address=supporter.canonical_address,
+        email=supporter.email,
+        **(fields | values),
+    )
