@@ -4,11 +4,11 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests import make
-
 from undersigned.actions.models import SourceCode
-from undersigned.dashboard import results
 from undersigned.petitions.models import Signature
+
+from tests import make
+from undersigned.dashboard import results
 
 pytestmark = pytest.mark.django_db
 NEW_YORK = ZoneInfo("America/New_York")

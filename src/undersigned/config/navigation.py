@@ -40,6 +40,19 @@ class Section:
 # A page that is done puts its line here; the order is the order on the screen.
 SECTIONS: Final = (
     Section(
+        "",
+        (
+            Entry(
+                gettext_lazy("Overview"), "dashboard:front", "layout-dashboard",
+                Permission.RESULTS_VIEW,
+            ),
+            Entry(
+                gettext_lazy("Supporters"), "dashboard:supporters", "contact",
+                Permission.SUPPORTERS_VIEW,
+            ),
+        ),
+    ),
+    Section(
         gettext_lazy("Organisation"),
         (
             Entry(

@@ -16,4 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("undersigned.accounts.allauth_urls")),
     path("", include("undersigned.accounts.urls")),
     path("", include("undersigned.organisations.urls")),
+    path("", include("undersigned.dashboard.urls")),
 ]

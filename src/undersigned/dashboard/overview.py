@@ -1,0 +1,58 @@
+"""The front page's numbers: the whole organisation at a glance, each a query over a set."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q
+
+from undersigned.campaigns.models import Campaign
+from undersigned.mailings.models import Mailing
+from undersigned.petitions.models import CountSnapshot
+from undersigned.supporters.models import EmailConsent, Supporter
+
+_RUNNING = {
+    Campaign.State.LIVE: 0, Campaign.State.ANNOUNCED: 1, Campaign.State.DRAFT: 2,
+    Campaign.State.WON: 3, Campaign.State.CLOSED: 4,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class People:
+    """How many supporters there are, may be emailed, and came in the last seven days."""
+
+    all: int
+    mailable: int
+    new: int
+
+
+def people(*, organisation_id: int, at: datetime) -> People:
+    found = Supporter.objects.filter(organisation_id=organisation_id).aggregate(
+        all=Count("pk"),
+        mailable=Count("pk", filter=Q(email_consent=EmailConsent.GIVEN)),
+        new=Count("pk", filter=Q(created_at__gte=at - timedelta(days=7))),
+    )
+    return People(**found)
+
+
+def campaigns(*, organisation_id: int) -> Sequence[Campaign]:
+    """Those that run first, then those to come, then those that ended; with their counts."""
+    rows = Campaign.objects.filter(organisation_id=organisation_id).select_related(
+        "petition__snapshot", "launch", "target"
+    )
+    return sorted(rows, key=lambda one: (_RUNNING[Campaign.State(one.state)], -one.pk))
+
+
+def count_of(campaign: Campaign) -> int:
+    """What its page shows; 0 before the first count."""
+    petition = getattr(campaign, "petition", None)
+    snapshot = getattr(petition, "snapshot", None)
+    return snapshot.count if isinstance(snapshot, CountSnapshot) else 0
+
+
+def mailings(*, organisation_id: int) -> Sequence[Mailing]:
+    """The five newest, with how many got each."""
+    rows = Mailing.objects.filter(organisation_id=organisation_id).annotate(
+        got=Count("recipients", filter=Q(recipients__state="sent"))
+    )
+    return rows.order_by("-pk")[:5]
