@@ -7,15 +7,15 @@ Each calls the room's own verbs where there are some, so that a test's rows are 
 from datetime import UTC, datetime
 
 from django.test import Client
-from undersigned.campaigns.models import Campaign
-from undersigned.petitions.models import Petition, Signature
-from undersigned.supporters.models import EmailConsent, Supporter
 
 from undersigned.accounts import joining, recording
 from undersigned.accounts.models import Membership, Role, User
+from undersigned.campaigns.models import Campaign
 from undersigned.lib.text import canonical_address
 from undersigned.organisations.auditing import Actor
 from undersigned.organisations.models import Organisation
+from undersigned.petitions.models import Petition, Signature
+from undersigned.supporters.models import EmailConsent, Supporter
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)  # the usual `at` of a test
 PASSWORD = "seven ducks on the river"

@@ -2,11 +2,11 @@
 
 import pytest
 from django.contrib.sessions.models import Session
-from undersigned.supporters.models import Consent, EmailConsent, Supporter
 
 from tests import make
 from undersigned.accounts.models import Role
 from undersigned.organisations.models import AuditEntry
+from undersigned.supporters.models import Consent, EmailConsent, Supporter
 
 pytestmark = pytest.mark.django_db
 LIST = "/dashboard/river-valley/supporters/"

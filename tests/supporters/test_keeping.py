@@ -1,11 +1,11 @@
 """What staff do to a person's record, and what the trail keeps of it."""
 
 import pytest
-from undersigned.supporters.models import Consent, EmailConsent, Erasure, Supporter
 
 from tests import make
 from undersigned.organisations.models import AuditEntry
 from undersigned.supporters import consenting, erasing, exporting, keeping, searching
+from undersigned.supporters.models import Consent, EmailConsent, Erasure, Supporter
 
 pytestmark = pytest.mark.django_db
 

@@ -8,6 +8,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 
@@ -27,10 +28,10 @@ class MemberRequest(HttpRequest):
     actor: Actor
 
 
-MemberView = Callable[Concatenate[MemberRequest, ...], HttpResponse]
+MemberView = Callable[Concatenate[MemberRequest, ...], HttpResponseBase]
 
 
-def permission(name: str) -> Callable[[MemberView], Callable[..., HttpResponse]]:
+def permission(name: str) -> Callable[[MemberView], Callable[..., HttpResponseBase]]:
     """Lets in members of the `<slug:organisation>` in the address whose role may.
 
     The anonymous are sent to sign in; strangers to the organisation see 404, as for one that
@@ -39,11 +40,11 @@ def permission(name: str) -> Callable[[MemberView], Callable[..., HttpResponse]]
     """
     needed = Permission(name)
 
-    def decorate(view: MemberView) -> Callable[..., HttpResponse]:
+    def decorate(view: MemberView) -> Callable[..., HttpResponseBase]:
         @wraps(view)
         def guarded(
             request: HttpRequest, *args: object, organisation: str, **kwargs: object
-        ) -> HttpResponse:
+        ) -> HttpResponseBase:
             refusal = _enter(request, slug=organisation, needed=needed)
             answer = refusal or view(cast("MemberRequest", request), *args, **kwargs)
             patch_cache_control(answer, private=True, no_store=True)

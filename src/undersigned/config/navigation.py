@@ -43,10 +43,6 @@ SECTIONS: Final = (
         "",
         (
             Entry(
-                gettext_lazy("Overview"), "dashboard:front", "layout-dashboard",
-                Permission.RESULTS_VIEW,
-            ),
-            Entry(
                 gettext_lazy("Supporters"), "dashboard:supporters", "contact",
                 Permission.SUPPORTERS_VIEW,
             ),

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from undersigned.campaigns.models import Campaign
 from undersigned.mailings.models import Mailing
@@ -50,8 +51,8 @@ def count_of(campaign: Campaign) -> int:
     return snapshot.count if isinstance(snapshot, CountSnapshot) else 0
 
 
-def mailings(*, organisation_id: int) -> Sequence[Mailing]:
-    """The five newest, with how many got each."""
+def mailings(*, organisation_id: int) -> QuerySet[Any]:
+    """The five newest, each with `got`: how many it was sent to."""
     rows = Mailing.objects.filter(organisation_id=organisation_id).annotate(
         got=Count("recipients", filter=Q(recipients__state="sent"))
     )

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, Q, Value, When
 from django.db.models.functions import TruncDate, TruncHour
 
-from undersigned.petitions.models import Signature
+from undersigned.petitions.models import Signature, SignatureQuerySet
 
 _CONFIRMED = Q(state=Signature.State.CONFIRMED)
 _NEW = Q(is_new_person=True)
@@ -36,7 +36,7 @@ class SourceLine:
     consents: int
 
 
-def numbers(signatures: QuerySet[Signature]) -> Numbers:
+def numbers(signatures: SignatureQuerySet) -> Numbers:
     """In one pass over the petition's signatures."""
     found = signatures.aggregate(
         confirmed=Count("pk", filter=_CONFIRMED),
@@ -50,7 +50,7 @@ def numbers(signatures: QuerySet[Signature]) -> Numbers:
 
 
 def by_day(
-    signatures: QuerySet[Signature], *, zone: tzinfo, until: date, days: int
+    signatures: SignatureQuerySet, *, zone: tzinfo, until: date, days: int
 ) -> list[tuple[date, int]]:
     """Confirmed signatures a day in the organisation's time zone; days without any are 0."""
     first = until - timedelta(days=days - 1)
@@ -66,7 +66,7 @@ def by_day(
 
 
 def by_hour(
-    signatures: QuerySet[Signature], *, zone: tzinfo, until: datetime, hours: int
+    signatures: SignatureQuerySet, *, zone: tzinfo, until: datetime, hours: int
 ) -> list[tuple[datetime, int]]:
     """Confirmed signatures in each of the last hours, the one that runs included."""
     last = until.astimezone(zone).replace(minute=0, second=0, microsecond=0)
@@ -83,7 +83,7 @@ def by_hour(
     return [(moment, found.get(moment, 0)) for moment in moments]
 
 
-def by_source(signatures: QuerySet[Signature]) -> list[SourceLine]:
+def by_source(signatures: SignatureQuerySet) -> list[SourceLine]:
     """Most signatures first. What a supporter's own link brought is 'numbers.referred'."""
     rows = (
         signatures.confirmed()
@@ -110,7 +110,7 @@ def by_source(signatures: QuerySet[Signature]) -> list[SourceLine]:
     ]
 
 
-def by_state(signatures: QuerySet[Signature]) -> dict[str, int]:
+def by_state(signatures: SignatureQuerySet) -> dict[str, int]:
     """Confirmed signatures a US state's code; '' is those without a state, abroad included."""
     rows = (
         signatures.confirmed()

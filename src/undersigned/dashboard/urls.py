@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from undersigned.dashboard.views import front, results, supporter, supporters
+from undersigned.dashboard.views import supporter, supporters
 
 app_name = "dashboard"
 
@@ -10,12 +10,8 @@ _HOME = "dashboard/<slug:organisation>/"
 _SUPPORTERS = f"{_HOME}supporters/"
 _PERSON = f"{_SUPPORTERS}<uuid:uuid>/"
 
-_CAMPAIGN = f"{_HOME}campaigns/<uuid:uuid>/"
 
 urlpatterns: list[URLPattern] = [
-    path(_HOME, front.front, name="front"),
-    path(f"{_CAMPAIGN}results/", results.campaign_results, name="results"),
-    path(f"{_CAMPAIGN}links/", results.links, name="links"),
     path(_SUPPORTERS, supporters.supporters, name="supporters"),
     path(f"{_SUPPORTERS}search/", supporters.search, name="search_supporters"),
     path(f"{_SUPPORTERS}export/", supporters.export, name="export_supporters"),

@@ -105,7 +105,9 @@ class Tag(models.Model):
 
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT)
     name = models.CharField(max_length=60)
-    supporters = models.ManyToManyField(Supporter, through="Tagging", related_name="tags")
+    supporters: models.ManyToManyField[Supporter, "Tagging"] = models.ManyToManyField(
+        Supporter, through="Tagging", related_name="tags"
+    )
 
     class Meta:
         constraints = [

@@ -55,7 +55,9 @@ def supporter(request: MemberRequest, uuid: UUID) -> HttpResponse:
 def change(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """The record; who saves second is told, and keeps what they typed."""
     person = _person(request, uuid)
-    form = SupporterForm(request.POST or None, initial=_initial(person))
+    form = SupporterForm(
+        request.POST if request.method == "POST" else None, initial=_initial(person)
+    )
     if request.method == "POST" and form.is_valid() and _save(request, form, person):
         return _to(request, person)
     context = {"form": form, "person": person}
@@ -85,7 +87,9 @@ def _save(request: MemberRequest, form: SupporterForm, person: Supporter) -> boo
                 "still here; open the person in a new tab to compare, then save again."
             ),
         )
-        form.data = {**form.data.dict(), "version": _person(request, person.uuid).version}
+        typed = request.POST.copy()
+        typed["version"] = str(_person(request, person.uuid).version)
+        form.data = typed
         return False
     except keeping.AlreadyKnownError as error:
         words = _("%(name)s has this address already.")
@@ -139,7 +143,7 @@ def note(request: MemberRequest, uuid: UUID) -> HttpResponse:
 def unsubscribe(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """By hand, with the reason that the person gave."""
     person = _person(request, uuid)
-    form = UnsubscribeForm(request.POST or None)
+    form = UnsubscribeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         did = keeping.unsubscribe(
             supporter=person, reason=form.cleaned_data["reason"], at=timezone.now(),
@@ -158,7 +162,7 @@ def unsubscribe(request: MemberRequest, uuid: UUID) -> HttpResponse:
 def erase(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """Asks first and says what stays; there is no way back."""
     person = _person(request, uuid)
-    form = EraseForm(request.POST or None)
+    form = EraseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         erasing.erase(
             supporter=person,

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -73,7 +74,7 @@ def search(request: MemberRequest) -> HttpResponse:
 
 @permission("supporters.export")
 @require_POST
-def export(request: MemberRequest) -> HttpResponse | StreamingHttpResponse:
+def export(request: MemberRequest) -> HttpResponseBase:
     """The people that the list shows, as CSV; the trail keeps how many and by which filters."""
     found = _asked_for(request, _filters(request))
     at = timezone.now()
@@ -94,7 +95,7 @@ def export(request: MemberRequest) -> HttpResponse | StreamingHttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: MemberRequest) -> HttpResponse:
     """A person typed by hand; nobody is mailed for it."""
-    form = SupporterForm(request.POST or None)
+    form = SupporterForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         fields = tidy(form)
         if fields is not None:
