@@ -18,7 +18,8 @@ IN_DASHBOARD = [one for one in walking.addresses() if one.in_dashboard]
 # What stands under /dashboard/ without naming an organisation: the choice among one's own.
 WITHOUT_ORGANISATION = {"dashboard/"}
 
-REFUSED = {403, 404}
+# A view that takes the other method alone: nothing ran, so nothing was shown or changed.
+OTHER_METHOD = 405
 
 
 def fill(route: str, *, organisation: str) -> str:
@@ -56,6 +57,8 @@ def test_a_stranger_is_sent_to_sign_in_everywhere(method):
     for address in IN_DASHBOARD:
         answer = getattr(client, method)(fill(address.route, organisation="river-valley"))
 
+        if answer.status_code == OTHER_METHOD:
+            continue
         assert answer.status_code == 302, address.route
         assert answer["Location"].startswith("/accounts/sign-in/?next="), address.route
 
@@ -70,7 +73,7 @@ def test_a_member_of_another_organisation_finds_nothing(method, theirs):
     for address in IN_DASHBOARD:
         answer = getattr(client, method)(fill(address.route, organisation=theirs))
 
-        assert answer.status_code == 404, address.route
+        assert answer.status_code in {404, OTHER_METHOD}, address.route
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -83,7 +86,7 @@ def test_a_role_sees_its_own_pages_and_no_other(method, role):
             continue
         answer = getattr(client, method)(fill(address.route, organisation="river-valley"))
 
-        assert answer.status_code == 403, address.route
+        assert answer.status_code in {403, OTHER_METHOD}, address.route
 
 
 def test_an_owner_is_refused_nowhere_and_nothing_is_kept_by_caches():
@@ -93,7 +96,7 @@ def test_an_owner_is_refused_nowhere_and_nothing_is_kept_by_caches():
         answer = client.get(fill(address.route, organisation="river-valley"))
 
         assert answer.status_code in {200, 204, 302, 404, 405}, address.route
-        if answer.status_code != 404:
+        if answer.status_code not in {404, OTHER_METHOD}:
             assert "no-store" in answer["Cache-Control"], address.route
             assert "private" in answer["Cache-Control"], address.route
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from tests import make
 from undersigned.accounts import managing, signing_in
-from undersigned.accounts.models import SignInLink
+from undersigned.accounts.models import Role, SignInLink
 from undersigned.organisations.models import AuditEntry
 from undersigned.outbox.models import Message
 
@@ -220,7 +220,7 @@ def test_all_other_sessions_end_together():
 
 def test_a_colleague_who_is_removed_is_out_at_once():
     ours = make.organisation()
-    ana, ben = make.member(ours), make.member(ours, "Ben Okafor", "organiser")
+    ana, ben = make.member(ours), make.member(ours, "Ben Okafor", Role.ORGANISER)
     his = Client()
     sign_in(his, ben.user.email)
     signing_in.make_link(ben.user, make.NOON)
@@ -235,7 +235,7 @@ def test_a_colleague_who_is_removed_is_out_at_once():
 def test_who_works_elsewhere_too_keeps_the_session_but_loses_the_page():
     ours = make.organisation()
     other = make.organisation(name="Harbor Watch", slug="harbor-watch")
-    ana, ben = make.member(ours), make.member(ours, "Ben Okafor", "organiser")
+    ana, ben = make.member(ours), make.member(ours, "Ben Okafor", Role.ORGANISER)
     ben.user.memberships.create(organisation=other, role="viewer", since=make.NOON)
     his = Client()
     sign_in(his, ben.user.email)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import make
-from undersigned.organisations import colours, describing
+from undersigned.organisations import auditing, colours, describing
 from undersigned.organisations.models import Organisation
 from undersigned.organisations.reserved import is_reserved
 
@@ -55,7 +55,7 @@ def test_only_fields_of_the_profile_are_changed_as_such():
             version=1,
             values={"slug": "taken"},
             at=make.NOON,
-            by=describing.auditing.CLOCK,
+            by=auditing.CLOCK,
         )
     assert str(Organisation.objects.get()) == "River Valley Neighbors"
 

@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from undersigned.accounts.views import account, agenda, audit, entering, organisation, team
+from undersigned.accounts.views import (
+    account,
+    agenda,
+    audit,
+    entering,
+    logo,
+    organisation,
+    team,
+)
 
 app_name = "accounts"
 
@@ -30,6 +38,8 @@ urlpatterns: list[URLPattern] = [
          name="withdraw_invitation"),
 
     path(_ORGANISATION, organisation.organisation, name="organisation"),
+    path(f"{_ORGANISATION}logo/", logo.change, name="change_logo"),
+    path(f"{_ORGANISATION}logo/removal/", logo.remove, name="remove_logo"),
     path(f"{_ORGANISATION}issues/new/", agenda.add_issue, name="add_issue"),
     path(f"{_ORGANISATION}issues/<int:issue_id>/", agenda.change_issue, name="change_issue"),
     path(f"{_ORGANISATION}issues/<int:issue_id>/removal/", agenda.remove_issue,

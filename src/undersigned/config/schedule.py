@@ -20,4 +20,9 @@ ENTRIES = (
         every=timedelta(hours=1),
         run="undersigned.jobs.forgetting.forget_due",
     ),
+    Entry(
+        name="forget ended sessions and links",
+        every=timedelta(hours=1),
+        run="undersigned.accounts.forgetting.forget_due",
+    ),
 )

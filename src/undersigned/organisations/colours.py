@@ -3,6 +3,8 @@
 import colorsys
 import re
 
+from django.urls import reverse
+
 READABLE = 4.5  # white words on the accent, and the accent's words on white
 
 FORM = 1  # of the style sheet: counted up when its text changes, so that caches ask again
@@ -48,6 +50,11 @@ def _linear(channel: float) -> float:
     if channel <= _LINEAR_UP_TO:
         return channel / 12.92
     return float(((channel + 0.055) / 1.055) ** 2.4)
+
+
+def url(*, slug: str, accent: str) -> str:
+    """Where the style sheet is; it names the colour, so that caches may keep it for a year."""
+    return f"{reverse('organisations:accent_css', args=[slug])}?c={accent[1:]}"
 
 
 def stylesheet(accent: str) -> str:

@@ -12,7 +12,7 @@ from undersigned.organisations.models import Endorsement, IssuePosition, Organis
 
 # What the organisation page may change; slug, example and version are no matter of the form.
 PROFILE_FIELDS = frozenset({
-    "name", "founded", "purpose", "website", "logo", "accent", "time_zone", "paid_for_by",
+    "name", "founded", "purpose", "website", "accent", "time_zone", "paid_for_by",
     "postal_address", "privacy_text", "from_name", "from_address", "reply_to",
     "approval_above", "hold_minutes",
 })  # fmt: skip
@@ -83,6 +83,18 @@ def change_profile(
         return
     Organisation.objects.filter(pk=now.pk).update(**values, version=F("version") + 1)
     _record(now, at=at, by=by, verb="changed", subject=_profile(now), sides=(before, after))
+
+
+@transaction.atomic
+def set_logo(
+    *, organisation: Organisation, path: str, at: datetime, by: auditing.Actor
+) -> None:
+    """`path` is below MEDIA_ROOT, '' for none. The later of two wins: a picture is whole."""
+    now = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    before, after = auditing.changes({"logo": now.logo}, {"logo": path})
+    if after:
+        Organisation.objects.filter(pk=now.pk).update(logo=path)
+        _record(now, at=at, by=by, verb="changed", subject=_profile(now), sides=(before, after))
 
 
 def _profile(organisation: Organisation) -> tuple[str, str]:

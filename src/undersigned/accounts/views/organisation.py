@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from undersigned.accounts.access import MemberRequest, permission
 from undersigned.accounts.forms.organisation import ProfileForm
-from undersigned.organisations import describing
+from undersigned.organisations import colours, describing, pictures
 from undersigned.organisations.models import Endorsement, IssuePosition
 
 
@@ -59,6 +59,8 @@ def _conflicts(
 def _around(request: MemberRequest) -> dict[str, object]:
     ours = request.organisation
     return {
+        "logo_url": pictures.url(ours),
+        "accent_css_url": colours.url(slug=ours.slug, accent=ours.accent),
         "positions": IssuePosition.objects.filter(organisation=ours).order_by("place", "name"),
         "endorsements": Endorsement.objects.filter(organisation=ours).order_by("-year", "pk"),
     }
