@@ -45,7 +45,7 @@ def read(purpose: str, text: str) -> Token:
     except (ValueError, UnicodeError) as error:
         raise BadTokenError(purpose) from error
     body, mac = raw[:-_MAC_SIZE], raw[-_MAC_SIZE:]
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    keys = [str(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
     if len(body) < _HEAD_SIZE or not any(
         hmac.compare_digest(_mac(purpose, body, k), mac) for k in keys
     ):
