@@ -1,0 +1,64 @@
+"""Puts an example into the installation and takes it out: what command and page both call."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from undersigned.dashboard.examples import invented, reconstructed, removing
+from undersigned.organisations import auditing
+from undersigned.organisations.models import Organisation
+
+Say = Callable[[str], None]
+
+
+class LoadedAlreadyError(ValueError):
+    """The installation holds this example."""
+
+
+def find(kind: Organisation.Example) -> Organisation | None:
+    return Organisation.objects.filter(example=kind).first()
+
+
+def load(
+    kind: Organisation.Example, *, at: datetime, by: auditing.Actor, say: Say = lambda _: None
+) -> Organisation:
+    """Raises LoadedAlreadyError."""
+    if find(kind):
+        raise LoadedAlreadyError(kind)
+    if kind == Organisation.Example.INVENTED:
+        organisation = _invented(at=at, say=say)
+    else:
+        organisation = reconstructed.load(at=at)
+    _record(organisation, verb="loaded", at=at, by=by)
+    return organisation
+
+
+def _invented(*, at: datetime, say: Say) -> Organisation:
+    campaign = invented.load(at=at)
+    return campaign.organisation
+
+
+@transaction.atomic
+def remove(organisation: Organisation, *, at: datetime, by: auditing.Actor) -> int:
+    """How many rows went. Raises removing.NotAnExampleError."""
+    gone = removing.remove(organisation=organisation)
+    _record(organisation, verb="removed", at=at, by=by, of_the_installation=True)
+    return gone
+
+
+def _record(
+    organisation: Organisation,
+    *,
+    verb: str,
+    at: datetime,
+    by: auditing.Actor,
+    of_the_installation: bool = False,
+) -> None:
+    auditing.record(
+        organisation_id=None if of_the_installation else organisation.pk,
+        at=at,
+        by=by,
+        verb=verb,
+        subject=(f"the example {organisation.name}", f"example:{organisation.example}"),
+    )
