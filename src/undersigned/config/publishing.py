@@ -9,9 +9,10 @@ from typing import Any
 StartResponse = Callable[..., Any]
 Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
-_SECONDS = 5  # how old a count may be in a cache
 # One folder and one name, from letters that cannot climb out of the root.
-_PUBLISHED = re.compile(r"/(?P<folder>[a-z0-9][a-z0-9-]*)/(?P<name>count\.json)")
+_PUBLISHED = re.compile(r"/(?P<folder>[a-z0-9][a-z0-9-]*)/(?P<name>count\.json|card\.png)")
+# How each is sent, and how many seconds old it may be in a cache.
+_TYPES = {".json": ("application/json", 5), ".png": ("image/png", 300)}
 
 
 def before(django: Application, *, root: Path) -> Application:
@@ -38,9 +39,10 @@ def _answer(
     except OSError:
         return None
     tag = f'"{facts.st_ino:x}-{facts.st_mtime_ns:x}"'  # each file is a new one
+    kind, seconds = _TYPES[path.suffix]
     headers = [
-        ("Content-Type", "application/json"),
-        ("Cache-Control", f"public, max-age={_SECONDS}"),
+        ("Content-Type", kind),
+        ("Cache-Control", f"public, max-age={seconds}"),
         ("Access-Control-Allow-Origin", "*"),
         ("X-Content-Type-Options", "nosniff"),
         ("ETag", tag),

@@ -95,11 +95,16 @@ def _count(campaign: Campaign) -> dict[str, Any]:
 def _words(campaign: Campaign) -> dict[str, Any]:
     return {
         "story": markdown.render(campaign.story),
-        "image_url": campaign.image and default_storage.url(campaign.image),
+        "image_url": picture_url(campaign),
         "canonical": f"{settings.BASE_URL}/{campaign.slug}/",
         "description": campaign.summary or campaign.ask,
         "card_url": f"{settings.BASE_URL}/{campaign.slug}/card.png",
     }
+
+
+def picture_url(campaign: Campaign) -> str:
+    """Empty when the organiser gave no picture."""
+    return str(default_storage.url(campaign.image)) if campaign.image else ""
 
 
 def _case(campaign: Campaign, *, at: datetime, zone: ZoneInfo) -> dict[str, Any]:

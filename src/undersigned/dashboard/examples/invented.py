@@ -145,7 +145,7 @@ def _evidence(campaign: Campaign, *, at: datetime) -> None:
 
 def _statements(campaign: Campaign, *, at: datetime) -> None:
     demands = list(campaign.demands.order_by("place"))
-    office = DecisionMaker.objects.get(pk=campaign.target_id)
+    office = DecisionMaker.objects.get(campaigns=campaign)
     for days, said, stance, touches, source in words.STATEMENTS:
         day = placing.days_before(at, days)
         statement = Statement.objects.create(
@@ -162,7 +162,9 @@ def _statements(campaign: Campaign, *, at: datetime) -> None:
 def _timeline(campaign: Campaign, *, at: datetime) -> None:
     kinds = TimelineEntry.Kind
     TimelineEntry.objects.bulk_create(
-        TimelineEntry(campaign=campaign, kind=kind, at=placing.days_before(at, days), words=said)
+        TimelineEntry(
+            campaign=campaign, kind=kind, at=placing.days_before(at, days), words=said
+        )
         for kind, days, said in (
             (kinds.ANNOUNCED, _ANNOUNCED, words.ANNOUNCED),
             (kinds.LAUNCHED, RAN_FOR, words.LAUNCHED),

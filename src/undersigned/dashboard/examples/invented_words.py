@@ -213,9 +213,7 @@ NEXT_ASK = (
 )
 NEXT_TARGET = "Committee that oversees the Postal Service"
 NEXT_TARGET_OFFICE = "U.S. House of Representatives"
-NEXT_SUMMARY = (
-    "The day after the next federal election we ask whoever has been elected for one thing first."
-)
+NEXT_SUMMARY = "The day after the next federal election we ask whoever has been elected for one thing first."
 NEXT_STORY = """\
 A new Congress sets its calendar in its first weeks. Mail in rural counties should be on it.
 

@@ -1,6 +1,5 @@
 """Puts an example into the installation and takes it out: what command and page both call."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -8,8 +7,6 @@ from django.db import transaction
 from undersigned.dashboard.examples import invented, reconstructed, removing
 from undersigned.organisations import auditing
 from undersigned.organisations.models import Organisation
-
-Say = Callable[[str], None]
 
 
 class LoadedAlreadyError(ValueError):
@@ -20,21 +17,19 @@ def find(kind: Organisation.Example) -> Organisation | None:
     return Organisation.objects.filter(example=kind).first()
 
 
-def load(
-    kind: Organisation.Example, *, at: datetime, by: auditing.Actor, say: Say = lambda _: None
-) -> Organisation:
+def load(kind: Organisation.Example, *, at: datetime, by: auditing.Actor) -> Organisation:
     """Raises LoadedAlreadyError."""
     if find(kind):
         raise LoadedAlreadyError(kind)
     if kind == Organisation.Example.INVENTED:
-        organisation = _invented(at=at, say=say)
+        organisation = _invented(at=at)
     else:
         organisation = reconstructed.load(at=at)
     _record(organisation, verb="loaded", at=at, by=by)
     return organisation
 
 
-def _invented(*, at: datetime, say: Say) -> Organisation:
+def _invented(*, at: datetime) -> Organisation:
     campaign = invented.load(at=at)
     return campaign.organisation
 

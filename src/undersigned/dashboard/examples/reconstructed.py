@@ -1,4 +1,4 @@
-"""Example B: the scene this program was built from, as one news report of July 2022 tells it."""
+"""Example B: the scene this program was built from, as one news report of 2022 tells it."""
 
 from datetime import date, datetime, time
 

@@ -95,9 +95,7 @@ ANNOUNCED = (
     "of day is our setting."
 )
 
-ABSENT = (
-    "The report gives no sample size, field dates, question wording or sampling method."
-)
+ABSENT = "The report gives no sample size, field dates, question wording or sampling method."
 HARRIS = (
     Asked(
         in_short="Do you want Joe Biden to run for re-election?",

@@ -35,7 +35,7 @@ def remove(*, organisation: Organisation) -> int:
 def _delete(model: type[models.Model], path: str, organisation: Organisation) -> int:
     """One statement a table; PROTECT has nothing to protect when the whole goes."""
     rows = model._base_manager.filter(**{path: organisation.pk})  # noqa: SLF001  its name
-    return rows._raw_delete(using=rows.db)  # type: ignore[attr-defined,no-any-return]  # noqa: SLF001
+    return rows._raw_delete(using=rows.db)  # noqa: SLF001
 
 
 @cache
@@ -64,5 +64,5 @@ def _next(
         for field in model._meta.concrete_fields:  # noqa: SLF001  Django's documented name
             # By a way that may be empty, rows could be missed.
             if model not in known and field.related_model in inner and not _may_miss(field):
-                rest = known[field.related_model]  # type: ignore[index]
+                rest = known[field.related_model]
                 yield model, f"{field.name}__{rest}" if rest else field.name

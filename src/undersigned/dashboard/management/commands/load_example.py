@@ -12,8 +12,8 @@ class Command(BaseCommand):
     help = (
         "Loads an example as an organisation of its own: 'invented' is a campaign to keep "
         "rural post offices open with 5,000 invented supporters, 'reconstructed' retells a "
-        "news report of July 2022. With --remove it takes the example away again, with all that was "
-        "done in it."
+        "news report of July 2022. With --remove it takes the example away again, with all "
+        "that was done in it."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -31,9 +31,7 @@ class Command(BaseCommand):
             self._remove(kind)
             return
         try:
-            organisation = loading.load(
-                kind, at=timezone.now(), by=COMMAND_LINE, say=self._say
-            )
+            organisation = loading.load(kind, at=timezone.now(), by=COMMAND_LINE)
         except loading.LoadedAlreadyError as error:
             raise CommandError(
                 f"The example '{example}' is here already. To begin it anew, remove it first: "

@@ -1,0 +1,111 @@
+"""The public's pages: the same for everyone, kept by caches, without cookie or session."""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+)
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from undersigned.lib.public import cacheable
+from undersigned.organisations.models import Organisation
+from undersigned.site import campaign_page, discovery, home
+
+_SECONDS = 5  # a count on the page may be so old; the script asks for the newest
+
+
+_View = Callable[..., HttpResponse]
+
+
+def _public(view: _View) -> _View:
+    """Read only, the same for all, with a tag by which a browser's copy stays good.
+
+    Compressed as well: it holds nothing secret that its length could give away.
+    """
+
+    @wraps(view)
+    def answered(request: HttpRequest, **kwargs: object) -> HttpResponse:
+        answer = view(request, **kwargs)
+        if answer.status_code != HTTPStatus.OK:
+            return answer
+        return cacheable(request, answer, seconds=_SECONDS)
+
+    return gzip_page(require_safe(answered))
+
+
+@_public
+def front(request: HttpRequest) -> HttpResponse:
+    """The home of the one organisation, or a list of them."""
+    organisations = list(Organisation.objects.order_by("name"))
+    if len(organisations) == 1:
+        return _page(request, home.TEMPLATE, home.context(organisations[0], at=timezone.now()))
+    listed = [(one, reverse("site:organisation", args=[one.slug])) for one in organisations]
+    return render(request, home.LIST_TEMPLATE, {"organisations": listed})
+
+
+@_public
+def organisation(request: HttpRequest, slug: str) -> HttpResponse:
+    ours = get_object_or_404(Organisation, slug=slug)
+    return _page(request, home.TEMPLATE, home.context(ours, at=timezone.now()))
+
+
+@_public
+def release(request: HttpRequest, slug: str, release_slug: str) -> HttpResponse:
+    ours = get_object_or_404(Organisation, slug=slug)
+    shown = home.release_context(ours, release_slug, at=timezone.now())
+    if shown is None:
+        raise Http404
+    return _page(request, home.RELEASE_TEMPLATE, shown)
+
+
+@_public
+def campaign(request: HttpRequest, slug: str) -> HttpResponse:
+    found = campaign_page.find(slug)
+    if found is None:
+        return _moved(request, slug, "site:campaign")
+    shown = campaign_page.context(found, at=timezone.now())
+    shown["structured"] = discovery.structured(found)
+    return _page(request, campaign_page.TEMPLATE, shown)
+
+
+@require_safe
+def card(request: HttpRequest, slug: str) -> HttpResponse:
+    """The picture itself is a file, answered before Django; here it has moved, or is none."""
+    return _moved(request, slug, "site:card")
+
+
+def _moved(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    new = campaign_page.new_slug(slug)
+    if new is None:
+        raise Http404
+    query = request.META.get("QUERY_STRING", "")
+    address = reverse(name, args=[new])
+    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+
+
+@_public
+def sitemap(request: HttpRequest) -> HttpResponse:
+    shown = {"addresses": discovery.addresses()}
+    return render(request, "site/sitemap.xml", shown, content_type="application/xml")
+
+
+@_public
+def robots(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse(discovery.robots(), content_type="text/plain; charset=utf-8")
+
+
+def _page(request: HttpRequest, template: str, shown: Mapping[str, Any]) -> HttpResponse:
+    answer = render(request, template, dict(shown))
+    if shown.get("noindex"):
+        answer["X-Robots-Tag"] = "noindex"
+    return answer
