@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 
 from undersigned.jobs import clock, pulse
 from undersigned.lib import failures, leasing
@@ -55,6 +55,7 @@ def work(
     quiet.set()
     heart.join()
     beating.stop()
+    connections.close_all()
 
 
 def _join(threads: Sequence[threading.Thread]) -> None:
