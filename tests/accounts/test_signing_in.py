@@ -91,7 +91,7 @@ def test_a_sign_in_link_shows_a_button_and_signs_in_once():
     assert shown.status_code == 200
     assert not is_signed_in(client)
     assert "no-store" in shown["Cache-Control"]
-    assert shown["Referrer-Policy"] == "no-referrer"
+    assert shown["Referrer-Policy"] == "same-origin"
 
     assert client.post(address)["Location"] == "/dashboard/"
     assert is_signed_in(client)

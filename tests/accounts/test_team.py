@@ -80,7 +80,7 @@ def test_somebody_new_joins_with_name_and_password():
 
     shown = client.get(link)
     assert "Join River Valley Neighbors" in shown.content.decode()
-    assert shown["Referrer-Policy"] == "no-referrer"
+    assert shown["Referrer-Policy"] == "same-origin"
     assert "no-store" in shown["Cache-Control"]
     weak = client.post(link, {"name": "Dora Blum", "password": "short"})
     assert weak.status_code == 422

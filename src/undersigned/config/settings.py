@@ -172,5 +172,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "undersigned.lib.logs.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "loggers": {"fontTools": {"level": "WARNING"}},  # tells each table of each typeface
     "root": {"handlers": ["stderr"], "level": ENVIRONMENT.log_level},
 }
