@@ -26,8 +26,8 @@ def behind_a_token(view: View) -> View:
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401  the view's own
         answer = private(view)(*args, **kwargs)
-        # With "no-referrer" browsers send "Origin: null", which the CSRF check refuses. This way the
-        # address is told to our own pages only.
+        # With "no-referrer" browsers send "Origin: null", which the CSRF check refuses. So the
+        # address is told to our own pages, and to no other site.
         answer["Referrer-Policy"] = "same-origin"
         return answer
 
