@@ -3,7 +3,7 @@
 BIN := .venv/bin
 TEMPLATES = $(shell git ls-files 'src/**/*.html')
 
-.PHONY: help setup run demo test check lint types layers docs audit bench endure lock fragment release
+.PHONY: help setup run demo test check lint format types layers docs audit bench endure lock fragment release
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | while IFS='|' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
@@ -32,6 +32,11 @@ lint: setup ## ruff, djade and deptry
 
 types: setup ## mypy, strict
 	$(BIN)/mypy
+
+format: setup ## write what lint would ask for
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(if $(TEMPLATES),$(BIN)/djade --target-version 5.2 $(TEMPLATES) || true)
 
 layers: setup ## import-linter: a room imports only rooms below it
 	$(BIN)/lint-imports

@@ -1,14 +1,13 @@
 """The task API's door to our queue: enqueueing writes a row in the caller's transaction."""
 
 import uuid
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.utils.module_loading import import_string
 from django_tasks.backends.base import BaseTaskBackend
 from django_tasks.base import Task, TaskError, TaskResult, TaskResultStatus
 from django_tasks.exceptions import TaskResultDoesNotExist
 from django_tasks.utils import normalize_json
-from typing_extensions import ParamSpec
 
 from undersigned.jobs.models import Job
 from undersigned.lib import leasing
