@@ -46,7 +46,7 @@ def test_a_passkey_is_added_and_then_lets_in_alone(
     page.get_by_label("Password").fill(make.PASSWORD)
     page.get_by_role("button", name="Confirm").click()
     page.get_by_label("Name").fill("my phone")
-    page.get_by_label("Passwordless").check()
+    page.get_by_label("Let me in with it alone").check()
     page.screenshot(path=pictures / "passkey-add.png")
     page.get_by_role("button", name="Add the passkey").click()
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()

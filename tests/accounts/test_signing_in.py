@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests import make
-from undersigned.accounts import managing, signing_in
+from undersigned.accounts import managing, sessions, signing_in
 from undersigned.accounts.models import Role, SignInLink
 from undersigned.organisations.models import AuditEntry
 from undersigned.outbox.models import Message
@@ -173,15 +173,16 @@ def test_a_new_password_ends_the_other_sessions_and_is_in_the_trail():
 
 def test_sessions_are_listed_and_ended_one_by_one():
     member = make.member(make.organisation())
-    here, there = Client(HTTP_USER_AGENT="Firefox here"), Client(HTTP_USER_AGENT="Phone there")
+    here = Client(HTTP_USER_AGENT="Mozilla/5.0 (Windows NT 10.0) Gecko Firefox/131.0")
+    there = Client(HTTP_USER_AGENT="Mozilla/5.0 (iPhone) AppleWebKit Version/17 Safari/604.1")
     sign_in(here, member.user.email)
     sign_in(there, member.user.email)
 
     page = here.get("/accounts/sessions/").content.decode()
-    assert "Firefox here" in page
-    assert "Phone there" in page
+    assert "Firefox on Windows" in page
+    assert "Safari on iPhone" in page
 
-    other = UserSession.objects.get(user_agent="Phone there")
+    other = UserSession.objects.get(user_agent__contains="iPhone")
     here.post(reverse("accounts:end_session", args=[other.pk]))
 
     assert there.get("/accounts/").status_code == 302
@@ -324,3 +325,9 @@ def test_pages_of_signing_in_hold_no_inline_style_and_no_script_of_their_own():
         assert "style=" not in page
         assert "onclick" not in page
         assert "<script>" not in page
+
+
+def test_a_browser_is_named_as_far_as_it_says():
+    assert sessions.browser("Mozilla/5.0 (X11; Linux x86_64) Chrome/120.0") == "Chrome on Linux"
+    assert sessions.browser("Firefox/131.0") == "Firefox"
+    assert sessions.browser("") == "A browser that does not say which"

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from undersigned.accounts import recording, securing
@@ -80,6 +81,15 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth sh
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         return securing.may_remove(authenticator)
+
+    def generate_authenticator_name(
+        self,
+        user: User,
+        type: Authenticator.Type,  # noqa: A002, ARG002  allauth's names
+    ) -> str:
+        """What stands in the field before the person names the passkey."""
+        added = Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.WEBAUTHN)
+        return gettext("Passkey %(number)s") % {"number": added.count() + 1}
 
     def encrypt(self, text: str) -> str:
         return securing.encrypt(text)

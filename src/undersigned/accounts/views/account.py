@@ -44,7 +44,10 @@ def account(request: AuthenticatedRequest) -> HttpResponse:
 @login_required
 def session_list(request: AuthenticatedRequest) -> HttpResponse:
     context = {
-        "sessions": sessions.of(request.user),
+        "sessions": [
+            {"row": row, "browser": sessions.browser(row.user_agent)}
+            for row in sessions.of(request.user)
+        ],
         "current": request.session.session_key,
     }
     return render(request, "accounts/sessions.html", context)
