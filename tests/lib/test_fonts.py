@@ -21,8 +21,6 @@ def test_a_typeface_holds_the_letters_and_the_punctuation(made):
 
     wanted = "Azéñ\u00dc\u201c\u2019\u2013\u2026\u20ac"
     assert set(map(ord, wanted)) <= set(letters)
-        letters
-    )
 
 
 def test_what_is_made_is_not_made_again(made):
