@@ -11,8 +11,8 @@ help: ## this list
 setup: ## install everything into .venv
 	@python3 start.py setup
 
-run: setup ## migrate, then the web server and the worker, with the settings of the environment
-	$(BIN)/undersigned migrate
+run: setup ## the web server, with the settings of the environment (the worker: undersigned worker)
+	$(BIN)/undersigned upgrade
 	$(BIN)/undersigned serve
 
 demo: ## the example, on this machine alone
@@ -27,7 +27,7 @@ check: lint types layers ## lint, types, layers, and the quick tests: before eac
 lint: setup ## ruff, djade and deptry
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(if $(TEMPLATES),$(BIN)/djade --target-version 5.2 --check $(TEMPLATES))
+	@echo "djade --check (all templates)"; $(BIN)/djade --target-version 5.2 --check $(TEMPLATES)
 	$(BIN)/deptry src
 
 types: setup ## mypy, strict
@@ -36,7 +36,7 @@ types: setup ## mypy, strict
 format: setup ## write what lint would ask for
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(if $(TEMPLATES),$(BIN)/djade --target-version 5.2 $(TEMPLATES) || true)
+	@$(BIN)/djade --target-version 5.2 $(TEMPLATES) || true
 
 layers: setup ## import-linter: a room imports only rooms below it
 	$(BIN)/lint-imports

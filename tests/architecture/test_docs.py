@@ -49,7 +49,7 @@ def test_each_command_is_in_the_documentation():
 
 
 def test_no_page_names_a_command_that_does_not_exist():
-    mentioned = set(re.findall(r"`undersigned ([a-z]+)", _all_docs()))
+    mentioned = set(re.findall(r"`undersigned ([a-z_]+)", _all_docs()))
 
     assert mentioned - set(get_commands()) == set()
 
