@@ -36,3 +36,5 @@ if "init_command" in _options:
 else:
     _options.pop("pool")  # a pool's threads would keep the throw-away database open
 DATABASES["default"]["OPTIONS"] = _options
+
+FORM_SECONDS = 0  # a test changes a petition and posts to it at once

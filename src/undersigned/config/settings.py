@@ -164,6 +164,7 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     }
 }
+FORM_SECONDS = 1.0  # how old a petition's settings may be when a form comes in
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 HOSTNAME = urlsplit(BASE_URL).hostname
 

@@ -1,0 +1,90 @@
+"""Letters to people about something they did: paragraphs and a button, as text and as HTML.
+
+A rush asks for thousands of letters that differ by a name and a few links. `Form` is rendered
+once a batch with placeholders in them; each letter then only fills these in.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.html import escape
+
+from undersigned.organisations.models import Organisation
+from undersigned.outbox import queueing
+
+# What stands for a value until the letter is filled in; no text of a person's holds these.
+_OPEN, _CLOSE = "\N{WHITE LEFT LENTICULAR BRACKET}", "\N{WHITE RIGHT LENTICULAR BRACKET}"
+_PLACE = re.compile(f"{_OPEN}([a-z_]+){_CLOSE}")
+
+
+def place(name: str) -> str:
+    """Stands in a form's words for a value that each letter brings."""
+    return f"{_OPEN}{name}{_CLOSE}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What a letter says. `button` is its label and address; `after` comes below it."""
+
+    subject: str
+    before: Sequence[str]
+    button: tuple[str, str] | None = None
+    after: Sequence[str] = ()
+    links: Sequence[tuple[str, str]] = ()  # label and address, at the foot
+    extra_text: str = ""  # the organiser's own words, as text
+    extra_html: str = ""  # the same, as sanitised HTML
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """A rendered letter of an organisation with places to fill in."""
+
+    organisation: Organisation
+    kind: str
+    subject: str
+    text: str
+    html: str
+
+    def fill(
+        self, *, to: str, values: Mapping[str, str], dedup_key: str,
+        not_before: datetime | None = None,
+    ) -> queueing.Letter:  # fmt: skip
+        """The letter to one person; it is sent whatever they said about other email."""
+        sender = self.organisation
+        return queueing.Letter(
+            organisation_id=sender.pk,
+            to=to,
+            subject=_fill(_one_line(self.subject), values),
+            text=_fill(self.text, values),
+            html=_fill(self.html, {name: escape(value) for name, value in values.items()}),
+            from_name=_one_line(sender.from_name or sender.name),
+            from_address=sender.from_address or settings.DEFAULT_FROM_EMAIL,
+            reply_to=sender.reply_to,
+            kind=self.kind,
+            dedup_key=dedup_key,
+            not_before=not_before,
+        )
+
+
+def form(*, organisation: Organisation, kind: str, words: Words) -> Form:
+    """Renders the letter once for many."""
+    context = {"organisation": organisation, "words": words, "base_url": settings.BASE_URL}
+    return Form(
+        organisation=organisation,
+        kind=kind,
+        subject=words.subject,
+        text=render_to_string("actions/email/letter.txt", context),
+        html=render_to_string("actions/email/letter.html", context),
+    )
+
+
+def _fill(text: str, values: Mapping[str, str]) -> str:
+    return _PLACE.sub(lambda found: values[found[1]], text)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

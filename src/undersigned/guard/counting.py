@@ -1,0 +1,52 @@
+"""Counts what networks and mailboxes do, in one statement for many."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from django.db import connection
+
+from undersigned.guard.limits import Limit
+from undersigned.guard.models import Tally
+
+_ROWS = 150  # a statement: five values a row, within the 999 that old SQLite takes
+
+# The ORM can replace a row on conflict, but not add to it.
+_ADD = """
+INSERT INTO guard_tally (scope, key, span, count, ends_at) VALUES {rows}
+ON CONFLICT (scope, span, key) DO UPDATE SET count = guard_tally.count + excluded.count
+"""
+
+
+def add(done: Iterable[tuple[Limit, str]], *, at: datetime) -> None:
+    """Adds one to each, in the caller's transaction. Rows are locked in one order by all."""
+    counted = sorted(
+        Counter(done).items(), key=lambda item: (item[0][0].scope, item[0][1])
+    )
+    for start in range(0, len(counted), _ROWS):
+        part = counted[start : start + _ROWS]
+        values = [value for (limit, key), n in part for value in _values(limit, key, n, at)]
+        rows = ", ".join(["(%s, %s, %s, %s, %s)"] * len(part))
+        with connection.cursor() as cursor:
+            cursor.execute(_ADD.format(rows=rows), values)
+
+
+def _values(limit: Limit, key: str, count: int, at: datetime) -> Sequence[object]:
+    span = limit.span(at.timestamp())
+    ends_at = datetime.fromtimestamp((span + 1) * limit.every.total_seconds(), UTC)
+    stored = connection.ops.adapt_datetimefield_value(ends_at)
+    return [limit.scope, key, span, count, stored]
+
+
+def counts(limit: Limit, keys: Iterable[str], *, at: datetime) -> Mapping[str, int]:
+    """How often each has done it in this span; 0 for those that are not known."""
+    rows = Tally.objects.filter(
+        scope=limit.scope, span=limit.span(at.timestamp()), key__in=set(keys)
+    )
+    return Counter(dict(rows.values_list("key", "count")))
+
+
+def forget_due(*, at: datetime) -> int:
+    """Deletes spans that are over: networks are not kept longer than they are counted."""
+    over = Tally.objects.filter(ends_at__lt=at).values("pk")[:5_000]
+    return Tally.objects.filter(pk__in=over).delete()[0]

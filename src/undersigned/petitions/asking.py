@@ -1,0 +1,114 @@
+"""Asks signers by email to confirm; at most three such emails a mailbox a day."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+
+from undersigned.campaigns.models import Campaign
+from undersigned.guard import counting as tallies
+from undersigned.guard.limits import ASK_ADDRESS
+from undersigned.lib.text import address_hash, canonical_address
+from undersigned.outbox import queueing
+from undersigned.petitions import emails, links
+from undersigned.petitions.models import Petition, Signature
+
+_FIRST, _SECOND = timedelta(hours=24), timedelta(hours=72)
+_BATCH = 100
+
+One = TypeVar("One")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A pending signature under a petition (with its campaign and organisation)."""
+
+    petition: Petition
+    signature: Signature
+    reminder: int = 0  # 0 for the first email and those asked for again
+
+
+def ask(batch: Sequence[Asked], *, at: datetime) -> int:
+    """Queues the email with the link; in the caller's transaction. How many were queued."""
+    allowed = _within_limit(batch, lambda one: one.signature.canonical_address, at=at)
+    if not allowed:
+        return 0
+    composer = emails.Composer(at=at)
+    queueing.queue([composer.ask(one.petition, one.signature, one.reminder)
+                    for one in allowed], at=at)  # fmt: skip
+    Signature.objects.filter(pk__in=[one.signature.pk for one in allowed]).update(
+        asked_at=at, asked_times=F("asked_times") + 1
+    )
+    return len(allowed)
+
+
+def tell(notes: Sequence[emails.Note], *, at: datetime) -> None:
+    """Queues 'you had already signed' and 'two people have signed from this address'."""
+    allowed = _within_limit(notes, lambda note: canonical_address(note.email), at=at)
+    if allowed:
+        composer = emails.Composer(at=at)
+        queueing.queue([composer.note(note) for note in allowed], at=at)
+
+
+@transaction.atomic
+def ask_again(*, petition: Petition, canonical: str, at: datetime) -> None:
+    """'Send the email again': to whoever waits in that mailbox; silent about whether any does."""
+    rows = Signature.objects.pending().filter(petition=petition, canonical_address=canonical)
+    ask([Asked(petition=petition, signature=row) for row in rows], at=at)
+
+
+def remind_due(*, at: datetime) -> int:
+    """One reminder a day after signing and one after three, while the campaign is live."""
+    due = _due(at)
+    if not due.exists():
+        return 0
+    with transaction.atomic():
+        rows = list(
+            due.select_for_update(of=("self",))
+            .select_related("petition__campaign__organisation")
+            .order_by("pk")[:_BATCH]
+        )
+        ask(
+            [
+                Asked(petition=row.petition, signature=row, reminder=row.reminders + 1)
+                for row in rows
+            ],
+            at=at,
+        )
+        Signature.objects.filter(pk__in=[row.pk for row in rows]).update(
+            reminders=F("reminders") + 1
+        )
+    return len(rows)
+
+
+def _due(at: datetime) -> QuerySet[Signature]:
+    """Those whose reminder's time has come; older ones than the link lives are left alone."""
+    first = Q(reminders=0, signed_at__lte=at - _FIRST)
+    second = Q(reminders=1, signed_at__lte=at - _SECOND)
+    return Signature.objects.pending().filter(
+        first | second,
+        asked_at__gt=at - links.CONFIRM_AGE,
+        asked_at__lte=at - _FIRST / 2,
+        petition__campaign__state=Campaign.State.LIVE,
+    )
+
+
+def _within_limit(
+    batch: Sequence[One], canonical: Callable[[One], str], *, at: datetime
+) -> list[One]:
+    """Those of the batch whose mailbox may get another such email today; counts them."""
+    hashed = [(one, address_hash(canonical(one))) for one in batch]
+    if not hashed:
+        return []
+    counts = Counter(tallies.counts(ASK_ADDRESS, {key for _one, key in hashed}, at=at))
+    allowed = []
+    for one, key in hashed:
+        if counts[key] < ASK_ADDRESS.most:
+            counts[key] += 1
+            allowed.append((one, key))
+    tallies.add([(ASK_ADDRESS, key) for _one, key in allowed], at=at)
+    return [one for one, _key in allowed]

@@ -1,0 +1,156 @@
+"""Confirms signatures: they count from now, and what was typed reaches the supporter."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from django.db import transaction
+
+from undersigned.actions import answering
+from undersigned.campaigns.models import Campaign
+from undersigned.lib.grouping import Group
+from undersigned.outbox import queueing, suppression
+from undersigned.petitions import emails
+from undersigned.petitions.models import CountChange, Signature
+from undersigned.supporters import consenting
+from undersigned.supporters.models import Consent, EmailConsent, Supporter
+
+State = Signature.State
+
+# What a confirmed signature tells about the person; what was left empty changes nothing.
+_CARRIED = ("email", "given_name", "family_name", "postal_code", "country", "region")
+
+
+class Outcome(StrEnum):
+    CONFIRMED = "confirmed"  # just now, by this
+    ALREADY = "already"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"  # the campaign takes no signatures any more
+    UNKNOWN = "unknown"
+
+
+def confirm_one(signature: uuid.UUID, *, at: datetime) -> Outcome:
+    """For a page: together with what others confirm at this moment. Raises BusyError."""
+    return _group.commit((signature, at))
+
+
+@transaction.atomic
+def confirm(
+    batch: Sequence[uuid.UUID],
+    *,
+    at: datetime,
+    by_owner: bool = True,
+    thank: bool = True,
+) -> list[Outcome]:
+    """Confirms those that wait; the outcome of each, in the order of the batch.
+
+    `by_owner`: somebody who reads that mailbox pressed the button, so name, place, answers and
+    consent reach the supporter. The statements do not grow with the batch.
+    """
+    rows = {
+        row.uuid: row
+        for row in Signature.objects.select_for_update(of=("self",))
+        .filter(uuid__in=batch)
+        .select_related("petition__campaign__organisation", "supporter")
+        .order_by("pk")
+    }
+    outcomes = [_outcome(rows.get(one)) for one in batch]
+    waiting = [rows[one] for one in dict.fromkeys(batch)
+               if _outcome(rows.get(one)) == Outcome.CONFIRMED]  # fmt: skip
+    if waiting:
+        _confirm(waiting, at=at)
+        if by_owner:
+            _carry(waiting, at=at)
+        if thank:
+            composer = emails.Composer(at=at)
+            queueing.queue([composer.thank(row.petition, row) for row in waiting], at=at)
+    return outcomes
+
+
+def _write(batch: Sequence[tuple[uuid.UUID, datetime]]) -> list[Outcome]:
+    return confirm([signature for signature, _at in batch], at=batch[0][1])
+
+
+_group: Group[tuple[uuid.UUID, datetime], Outcome] = Group(_write, name="confirmations")
+
+
+def _outcome(row: Signature | None) -> Outcome:
+    if row is None:
+        return Outcome.UNKNOWN
+    if row.state == State.PENDING:
+        open_ = row.petition.campaign.state == Campaign.State.LIVE
+        return Outcome.CONFIRMED if open_ else Outcome.CLOSED
+    return Outcome.ALREADY if row.state == State.CONFIRMED else Outcome.WITHDRAWN
+
+
+def _confirm(rows: Sequence[Signature], *, at: datetime) -> None:
+    """The rows are locked, so the count of the conditional update cannot be another."""
+    waiting = Signature.objects.pending().filter(pk__in=[row.pk for row in rows])
+    changed = waiting.update(state=State.CONFIRMED, confirmed_at=at)
+    if changed != len(rows):
+        raise RuntimeError(f"{changed} of {len(rows)} signatures were confirmed")
+    CountChange.objects.bulk_create(change(row, by=1, at=at) for row in rows)
+
+
+def change(row: Signature, *, by: int, at: datetime) -> CountChange:
+    """A line of the journal from which the petition is counted."""
+    return CountChange(
+        petition_id=row.petition_id, region=row.region, country=row.country, change=by, at=at
+    )
+
+
+def _carry(rows: Sequence[Signature], *, at: datetime) -> None:
+    people = {}
+    for row in rows:
+        person = people.setdefault(row.supporter_id, row.supporter)
+        for name in _CARRIED:
+            setattr(person, name, getattr(row, name) or getattr(person, name))
+        person.first_confirmed_at = person.first_confirmed_at or at
+        person.version += 1
+    names = [*_CARRIED, "first_confirmed_at", "version"]
+    Supporter.objects.bulk_update(people.values(), names, batch_size=50)
+    _consent(rows, at=at)
+    answering.keep(
+        [
+            answering.Said(
+                campaign_id=row.petition.campaign_id, supporter_id=row.supporter_id,
+                question=question, value=value,
+            )
+            for row in rows
+            for question, value in row.answers.items()
+        ],
+        at=at,
+    )  # fmt: skip
+
+
+def _consent(rows: Sequence[Signature], *, at: datetime) -> None:
+    """Consent is given or withdrawn by what was answered; an empty box says nothing."""
+    said = {"yes": Consent.Said.GIVEN, "no": Consent.Said.WITHDRAWN}
+    answered = [row for row in rows if row.consent in said]
+    consenting.record(
+        [
+            consenting.Saying(
+                organisation_id=row.organisation_id,
+                supporter_id=row.supporter_id,
+                said=said[row.consent],
+                how=Consent.How(row.consent_how),
+                wording=row.consent_wording,
+                source=f"/{row.petition.campaign.slug}/",
+                at=at,
+            )
+            for row in answered
+        ]
+    )
+    for row in answered:  # few: those who come back after unsubscribing
+        before = row.supporter.email_consent
+        if row.consent == "yes" and before == EmailConsent.WITHDRAWN:
+            _lift(row.supporter.organisation_id, row.canonical_address)
+
+
+def _lift(organisation_id: int, canonical: str) -> None:
+    suppression.allow(
+        organisation_id=organisation_id,
+        canonical=canonical,
+        reason=suppression.Reason.UNSUBSCRIBED,
+    )

@@ -1,0 +1,158 @@
+"""The letters of a petition: confirm, you had signed, thank you; each form rendered once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from undersigned.actions import lettering, sources
+from undersigned.actions.lettering import Words, place
+from undersigned.lib import markdown
+from undersigned.lib.text import address_hash, canonical_address
+from undersigned.outbox.queueing import Letter
+from undersigned.petitions import links
+from undersigned.petitions.models import Petition, Signature
+
+
+@dataclass(frozen=True)
+class Note:
+    """To somebody whose form made no new signature: 'known' had signed, 'full' is a third."""
+
+    petition: Petition
+    email: str
+    kind: str
+    signature: Signature | None = None
+
+
+class Composer:
+    """Writes a batch's letters; renders each form once."""
+
+    def __init__(self, *, at: datetime) -> None:
+        self._at = at
+        self._forms: dict[tuple[int, str], lettering.Form] = {}
+
+    def ask(self, petition: Petition, signature: Signature, reminder: int) -> Letter:
+        form = self._form(petition, "reminder" if reminder else "ask", ask_to_confirm)
+        slug = petition.campaign.slug
+        values = {
+            "name": signature.given_name,
+            "link": links.confirm(slug, signature.uuid, at=self._at),
+        }
+        key = f"confirm:{signature.uuid}:{signature.asked_times + 1}:{self._at:%Y%m%d%H%M%S%f}"
+        return form.fill(to=signature.email, values=values, dedup_key=key)
+
+    def note(self, note: Note) -> Letter:
+        """Once a day a mailbox and petition."""
+        make = {"known": already_signed, "full": two_people}[note.kind]
+        form = self._form(note.petition, note.kind, make)
+        values = {}
+        if note.signature is not None:
+            values = self._share(note.petition, note.signature)
+        mailbox = address_hash(canonical_address(note.email))[:32]
+        key = f"{note.kind}:{note.petition.pk}:{mailbox}:{self._at:%Y%m%d}"
+        return form.fill(to=note.email, values=values, dedup_key=key)
+
+    def thank(self, petition: Petition, signature: Signature) -> Letter:
+        form = self._form(petition, "thanks", thank_you)
+        values = self._share(petition, signature)
+        key = f"thanks:{signature.uuid}:{self._at:%Y%m%d%H%M%S%f}"
+        return form.fill(to=signature.email, values=values, dedup_key=key)
+
+    def _share(self, petition: Petition, signature: Signature) -> dict[str, str]:
+        page = links.campaign(petition.campaign.slug)
+        return {
+            "name": signature.given_name,
+            "share": sources.with_query(page, ref=sources.code(signature.uuid)),
+            "signed": links.signed(signature.supporter.uuid, at=self._at),
+        }
+
+    def _form(
+        self, petition: Petition, name: str, make: Callable[[Petition, bool], Words]
+    ) -> lettering.Form:
+        key = (petition.pk, name)
+        if key not in self._forms:
+            kind = "confirmation" if name in ("ask", "reminder", "known", "full") else "thanks"
+            self._forms[key] = lettering.form(
+                organisation=petition.campaign.organisation,
+                kind=kind,
+                words=make(petition, name == "reminder"),
+            )
+        return self._forms[key]
+
+
+def ask_to_confirm(petition: Petition, is_reminder: bool) -> Words:  # noqa: FBT001
+    title = {"campaign": petition.campaign.title}
+    waits = _("Your signature under “%(campaign)s” is not counted yet: we wait for your word.")
+    return Words(
+        subject=(
+            _("Not counted yet: your signature under “%(campaign)s”")
+            if is_reminder
+            else _("Please confirm your signature: %(campaign)s")
+        )
+        % title,
+        before=[
+            _("Hello %(name)s,") % {"name": place("name")},
+            waits % title
+            if is_reminder
+            else _("someone, we hope you, signed “%(campaign)s” with this address.") % title,
+            _("Press the button to confirm. It opens a page with one more button."),
+        ],
+        button=(_("Confirm my signature"), place("link")),
+        after=[
+            _("The link works for seven days."),
+            _("If it was not you, do nothing: without your word nothing counts."),
+        ],
+    )
+
+
+def already_signed(petition: Petition, _is_reminder: bool) -> Words:  # noqa: FBT001
+    title = {"campaign": petition.campaign.title}
+    return Words(
+        subject=_("You had already signed: %(campaign)s") % title,
+        before=[
+            _("Hello %(name)s,") % {"name": place("name")},
+            _(
+                "someone, we hope you, signed “%(campaign)s” again with this address. Your "
+                "signature counts already, and it counts once. What helps now is one more "
+                "person: share it."
+            )
+            % title,
+        ],
+        button=(_("Share the campaign"), place("share")),
+        links=[(_("What you signed, and withdrawing it"), place("signed"))],
+    )
+
+
+def two_people(petition: Petition, _is_reminder: bool) -> Words:  # noqa: FBT001
+    return Words(
+        subject=_("Not taken: a third signature from one address"),
+        before=[
+            _("Hello,"),
+            _(
+                "someone signed “%(campaign)s” with this address under a third name. Two "
+                "people can sign with one address, and two have. If you want to sign as "
+                "well, please use an address of your own."
+            )
+            % {"campaign": petition.campaign.title},
+        ],
+        button=(_("Open the campaign"), links.campaign(petition.campaign.slug)),
+    )
+
+
+def thank_you(petition: Petition, _is_reminder: bool) -> Words:  # noqa: FBT001
+    campaign = petition.campaign
+    own = campaign.thanks_email
+    thanks = _("thank you: your signature under “%(campaign)s” is confirmed and counts.")
+    return Words(
+        subject=campaign.thanks_subject
+        or _("Thank you for signing: %(campaign)s") % {"campaign": campaign.title},
+        before=[
+            _("Hello %(name)s,") % {"name": place("name")},
+            thanks % {"campaign": campaign.title},
+        ],
+        extra_text=own,
+        extra_html=markdown.render(own) if own else "",
+        button=(_("Share the campaign"), place("share")),
+        links=[(_("What you signed, and withdrawing it"), place("signed"))],
+    )

@@ -1,0 +1,59 @@
+"""Writes count.json of each petition whose count changed, for the server to answer from."""
+
+import json
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from undersigned.campaigns import goals
+from undersigned.petitions.models import CountSnapshot
+
+
+def publish_due(*, at: datetime) -> int:  # noqa: ARG001  the clock's form
+    """Replaces the file of each snapshot that is not published; how many."""
+    rows = CountSnapshot.objects.filter(published=False, as_of__isnull=False)
+    rows = rows.select_related("petition__campaign")
+    return sum(_publish(row) for row in rows[:100])
+
+
+def _publish(row: CountSnapshot) -> int:
+    """Also under the addresses the campaign once had. A count that moved on is not marked."""
+    campaign = row.petition.campaign
+    content = json.dumps(facts(row)).encode()
+    old = campaign.old_slugs.values_list("slug", flat=True)
+    for slug in [campaign.slug, *old]:
+        replace(settings.PUBLISHED_ROOT / slug / "count.json", content)
+    return CountSnapshot.objects.filter(pk=row.pk, as_of=row.as_of, count=row.count).update(
+        published=True
+    )
+
+
+def facts(row: CountSnapshot) -> dict[str, object]:
+    campaign = row.petition.campaign
+    goal = goals.shown(campaign, count=row.count)
+    facts: dict[str, object] = {
+        "count": row.count,
+        "by_region": row.by_region,
+        "as_of": row.as_of.isoformat(timespec="seconds") if row.as_of else None,
+        "goal": goal,
+    }
+    if row.petition.is_simulated:
+        facts["simulated"] = True
+    return facts
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Readers see the old file or the new one, never half of one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,197 @@
+"""Folds submissions into signatures that wait for confirmation, and asks for it by email."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from undersigned.actions import folding
+from undersigned.actions.models import Submission
+from undersigned.petitions import asking, confirming, emails
+from undersigned.petitions.models import Petition, Signature
+from undersigned.petitions.typed import PLAIN, Typed, read
+from undersigned.supporters import remembering
+
+State = Signature.State
+Key = tuple[int, str, int]  # petition, canonical address, slot: what a signature is unique on
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signing:
+    """One person's form under one petition (with its campaign and organisation)."""
+
+    petition: Petition
+    typed: Typed
+    network: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signed:
+    """What came of one: the signature, and whether it is new; None: the mailbox is full."""
+
+    signature: Signature | None
+    is_new: bool
+
+
+def fold_due(*, at: datetime) -> int:
+    """Folds a batch of submissions that wait; how many."""
+
+    def with_(batch: Sequence[Submission]) -> None:
+        sign(_signings(batch), at=at)
+
+    return folding.fold(Submission.Kind.SIGN, with_, at=at)
+
+
+def sign(batch: Sequence[Signing], *, at: datetime, ask: bool = True) -> list[Signed]:
+    """Makes each a pending signature and asks by email; in the caller's transaction.
+
+    Who has signed already is told so by email; who signs again before confirming is asked
+    again, about what was typed last. Statements do not grow with the batch.
+    """
+    people = remembering.remember(
+        [
+            one.typed.person(organisation_id=one.petition.campaign.organisation_id)
+            for one in batch
+        ],
+        at=at,
+    )
+    pairs = list(zip(batch, people, strict=True))
+    fresh = _fresh(pairs)
+    known = _insert(fresh.values())
+    made = {row.uuid for row in fresh.values()}
+    changed: dict[Key, Signature] = {}
+    answers = []
+    for one, person in pairs:
+        signature = known[_key(one, person)] if person else None
+        if signature is not None and signature.state != State.CONFIRMED:
+            _take_over(signature, one)
+            if signature.uuid not in made:
+                changed[_key(one, person)] = signature
+        is_new = signature is not None and signature.uuid in made
+        answers.append(Signed(signature=signature, is_new=is_new))
+    _update(changed.values())
+    if ask:
+        _write_to(pairs, answers, at=at)
+    return answers
+
+
+def _signings(batch: Sequence[Submission]) -> list[Signing]:
+    petitions = {
+        petition.campaign_id: petition
+        for petition in Petition.objects.select_related("campaign__organisation").filter(
+            campaign_id__in={row.campaign_id for row in batch}
+        )
+    }
+    return [
+        Signing(
+            petition=petitions[row.campaign_id],
+            typed=read(row.payload),
+            network=row.network,
+            at=row.at,
+        )
+        for row in batch
+    ]
+
+
+Pair = tuple[Signing, remembering.Remembered | None]
+
+
+def _key(one: Signing, person: remembering.Remembered | None) -> Key:
+    slot = person.supporter.slot if person else 0
+    return one.petition.pk, one.typed.canonical, slot
+
+
+def _fresh(pairs: Iterable[Pair]) -> dict[Key, Signature]:
+    """A row for each; the last of two by the same person."""
+    referrers = _referrers({one.typed.referred_by for one, _person in pairs} - {None})
+    return {
+        _key(one, person): Signature(
+            organisation_id=one.petition.campaign.organisation_id,
+            petition_id=one.petition.pk,
+            supporter_id=person.supporter.pk,
+            canonical_address=one.typed.canonical,
+            slot=person.supporter.slot,
+            referred_by_id=referrers.get(one.typed.referred_by),
+            mailing_uuid=one.typed.mailing_uuid,
+            is_new_person=person.is_new,
+            network=one.network,
+            signed_at=one.at,
+            **one.typed.fields(),
+        )
+        for one, person in pairs
+        if person is not None
+    }
+
+
+def _referrers(uuids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID | None, int]:
+    wanted = list(uuids)
+    if not wanted:
+        return {}
+    return dict(Signature.objects.filter(uuid__in=wanted).values_list("uuid", "pk"))
+
+
+def _insert(rows: Iterable[Signature]) -> dict[Key, Signature]:
+    """Adds those that are not there yet, and answers with all of these people's."""
+    rows = list(rows)
+    Signature.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    found = Signature.objects.select_for_update(of=("self",)).select_related("supporter")
+    found = found.filter(
+        petition_id__in={row.petition_id for row in rows},
+        canonical_address__in={row.canonical_address for row in rows},
+    ).order_by("pk")  # all lock in one order
+    return {(row.petition_id, row.canonical_address, row.slot): row for row in found}
+
+
+def _take_over(signature: Signature, one: Signing) -> None:
+    """What was typed last stands; a withdrawn signature waits for its confirmation again."""
+    for name, value in one.typed.fields().items():
+        setattr(signature, name, value)
+    if signature.state == State.WITHDRAWN:
+        signature.state = State.PENDING
+        signature.confirmed_at = signature.withdrawn_at = None
+        signature.reminders = 0
+    signature.signed_at = one.at
+    signature.mailing_uuid = one.typed.mailing_uuid or signature.mailing_uuid
+
+
+def _update(rows: Iterable[Signature]) -> None:
+    rows = list(rows)
+    if rows:
+        names = [
+            "state", "confirmed_at", "withdrawn_at", "reminders", "signed_at", "mailing_uuid",
+            "comment_state", *PLAIN,
+        ]  # fmt: skip
+        Signature.objects.bulk_update(rows, names, batch_size=50)
+
+
+def _write_to(pairs: Sequence[Pair], answers: Sequence[Signed], *, at: datetime) -> None:
+    """Asks the pending, tells those who had signed, and those whose mailbox is full."""
+    to_ask: dict[Key, asking.Asked] = {}
+    others: list[emails.Note] = []
+    at_once: list[Signature] = []
+    for (one, person), answer in zip(pairs, answers, strict=True):
+        signature = answer.signature
+        if signature is None or person is None:
+            others.append(emails.Note(one.petition, one.typed.email, kind="full"))
+        elif signature.state == State.CONFIRMED:
+            others.append(
+                emails.Note(one.petition, signature.email, kind="known", signature=signature)
+            )
+        elif _needs_no_asking(one.petition, signature):
+            at_once.append(signature)
+        else:
+            asked = asking.Asked(petition=one.petition, signature=signature)
+            to_ask[_key(one, person)] = asked
+    asking.ask(list(to_ask.values()), at=at)
+    asking.tell(others, at=at)
+    if at_once:
+        confirming.confirm([row.uuid for row in at_once], at=at, by_owner=False)
+
+
+def _needs_no_asking(petition: Petition, signature: Signature) -> bool:
+    return (
+        petition.confirm == Petition.Confirm.NEW
+        and signature.supporter.first_confirmed_at is not None
+    )
+

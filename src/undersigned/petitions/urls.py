@@ -1,0 +1,19 @@
+"""Addresses of signing, confirming and what follows; mounted before the campaign's own."""
+
+from django.urls import URLPattern, path
+
+from undersigned.petitions.views import confirming, personal, signed, signing
+
+app_name = "petitions"
+
+urlpatterns: list[URLPattern] = [
+    path("signed/<str:token>/", signed.signed, name="signed"),
+    path("signed/<str:token>/<uuid:signature>/withdrawal/", signed.withdraw, name="withdraw"),
+    path("<slug:slug>/sign", signing.sign, name="sign"),
+    path("<slug:slug>/count.json", signing.count, name="count"),
+    path("<slug:slug>/check-your-email/", signing.check_email, name="check_email"),
+    path("<slug:slug>/resend/", confirming.resend, name="resend"),
+    path("<slug:slug>/confirm/<str:token>/", confirming.confirm, name="confirm"),
+    path("<slug:slug>/thanks/<str:token>/", confirming.thanks, name="thanks"),
+    path("<slug:slug>/s/<str:token>/", personal.personal, name="personal"),
+]

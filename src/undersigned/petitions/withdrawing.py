@@ -1,0 +1,33 @@
+"""Takes signatures back at the signer's word; the count follows."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from undersigned.petitions import confirming
+from undersigned.petitions.models import CountChange, Signature
+
+State = Signature.State
+
+
+@transaction.atomic
+def withdraw(batch: Sequence[uuid.UUID], *, at: datetime) -> int:
+    """How many were withdrawn by this; those already withdrawn stay as they are."""
+    rows = list(
+        Signature.objects.select_for_update()
+        .filter(uuid__in=batch)
+        .exclude(state=State.WITHDRAWN)
+        .order_by("pk")
+    )
+    if not rows:
+        return 0
+    CountChange.objects.bulk_create(
+        confirming.change(row, by=-1, at=at) for row in rows if row.state == State.CONFIRMED
+    )
+    return (
+        Signature.objects.filter(pk__in=[row.pk for row in rows])
+        .exclude(state=State.WITHDRAWN)
+        .update(state=State.WITHDRAWN, withdrawn_at=at)
+    )

@@ -1,0 +1,135 @@
+"""Finds or makes the supporter of a mailbox, for many at once; changes nobody who is known.
+
+Whoever typed a name and an address may be a stranger to that mailbox, so what is known of a
+supporter stays as it is until the mailbox has confirmed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from undersigned.lib.text import canonical_address, canonical_name
+from undersigned.supporters.models import Supporter
+
+Mailbox = tuple[int, str]  # the organisation, the canonical address
+Household = dict[Mailbox, dict[int, Supporter]]  # the supporters of a mailbox, by slot
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Someone as typed."""
+
+    organisation_id: int
+    email: str
+    given_name: str = ""
+    family_name: str = ""
+    postal_code: str = ""
+    country: str = "US"
+    region: str = ""
+    language: str = "en"
+    source: str = ""
+
+    @property
+    def mailbox(self) -> Mailbox:
+        return self.organisation_id, canonical_address(self.email)
+
+    @property
+    def folded_name(self) -> str:
+        return canonical_name(self.given_name, self.family_name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remembered:
+    supporter: Supporter
+    is_new: bool
+
+
+def remember(batch: Sequence[Person], *, at: datetime) -> list[Remembered | None]:
+    """The supporter of each, in the order of the batch; in the caller's transaction.
+
+    A mailbox holds two people at most, the second under another name. None: two others share
+    it already and both have confirmed. One INSERT and one SELECT; one more each when somebody
+    is the second in a mailbox.
+    """
+    made: dict[Mailbox, Supporter] = {}
+    for person in batch:
+        if person.mailbox not in made:
+            made[person.mailbox] = _new(person, slot=1, at=at)
+    households = _insert(list(made.values()), mailboxes=list(made))
+    second = _seconds(batch, households=households, at=at)
+    if second:
+        households |= _insert(second, mailboxes=[_mailbox(row) for row in second])
+    fresh = {row.uuid for row in [*made.values(), *second]}
+    return [_find(person, households[person.mailbox], fresh=fresh) for person in batch]
+
+
+def _find(
+    person: Person, household: dict[int, Supporter], *, fresh: set[object]
+) -> Remembered | None:
+    slot = _slot(person, household)
+    if slot is None or slot not in household:
+        return None
+    found = household[slot]
+    return Remembered(supporter=found, is_new=found.uuid in fresh)
+
+
+def _slot(person: Person, household: dict[int, Supporter]) -> int | None:
+    """Where this name belongs; None when two others have confirmed."""
+    name = person.folded_name
+    for slot, known in sorted(household.items()):
+        known_name = canonical_name(known.given_name, known.family_name)
+        if not name or not known_name or name == known_name:
+            return slot
+    if len(household) < 2:  # noqa: PLR2004  two people a mailbox
+        return 2
+    # A stranger may have typed two made-up names: who never confirmed holds no place.
+    waiting = [slot for slot, known in household.items() if known.first_confirmed_at is None]
+    return max(waiting, default=None)
+
+
+def _seconds(
+    batch: Sequence[Person], *, households: Household, at: datetime
+) -> list[Supporter]:
+    """The people who come second in their mailbox; the first such name of each mailbox."""
+    rows: dict[Mailbox, Supporter] = {}
+    for person in batch:
+        household = households[person.mailbox]
+        slot = _slot(person, household)
+        if slot == 2 and 2 not in household and person.mailbox not in rows:  # noqa: PLR2004
+            rows[person.mailbox] = _new(person, slot=2, at=at)
+    return list(rows.values())
+
+
+def _insert(rows: Sequence[Supporter], *, mailboxes: Sequence[Mailbox]) -> Household:
+    """Adds those whose place is free, and answers with everybody in these mailboxes."""
+    Supporter.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    known = Supporter.objects.filter(
+        organisation_id__in={organisation_id for organisation_id, _ in mailboxes},
+        canonical_address__in=[canonical for _, canonical in mailboxes],
+    )
+    households: Household = {}
+    for row in known:
+        households.setdefault(_mailbox(row), {})[row.slot] = row
+    return households
+
+
+def _mailbox(row: Supporter) -> Mailbox:
+    return row.organisation_id, row.canonical_address
+
+
+def _new(person: Person, *, slot: int, at: datetime) -> Supporter:
+    organisation_id, canonical = person.mailbox
+    return Supporter(
+        organisation_id=organisation_id,
+        canonical_address=canonical,
+        slot=slot,
+        email=person.email,
+        given_name=person.given_name,
+        family_name=person.family_name,
+        postal_code=person.postal_code,
+        country=person.country,
+        region=person.region,
+        language=person.language,
+        source=person.source,
+        created_at=at,
+    )
