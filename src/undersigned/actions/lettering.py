@@ -17,7 +17,7 @@ from undersigned.organisations.models import Organisation
 from undersigned.outbox import queueing
 
 # What stands for a value until the letter is filled in; no text of a person's holds these.
-_OPEN, _CLOSE = "\N{WHITE LEFT LENTICULAR BRACKET}", "\N{WHITE RIGHT LENTICULAR BRACKET}"
+_OPEN, _CLOSE = "\N{LEFT WHITE LENTICULAR BRACKET}", "\N{RIGHT WHITE LENTICULAR BRACKET}"
 _PLACE = re.compile(f"{_OPEN}([a-z_]+){_CLOSE}")
 
 

@@ -1,9 +1,9 @@
 """Writes down what was typed, durably, before it is answered; the worker makes sense of it."""
 
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -27,16 +27,16 @@ class Typed:
     network: str
     at: datetime
     counts: Sequence[tuple[Limit, str]] = ()
-    uuid: uuid.UUID = field(default_factory=uuid.uuid4)
+    uuid: UUID = field(default_factory=uuid4)
 
 
-def submit(typed: Typed) -> uuid.UUID:
+def submit(typed: Typed) -> UUID:
     """Returns once it is on the disk. Raises BusyError when too many wait."""
     return _group.commit(typed)
 
 
 @transaction.atomic
-def write(batch: Sequence[Typed]) -> list[uuid.UUID]:
+def write(batch: Sequence[Typed]) -> list[UUID]:
     """One row each, and what they count towards, in one transaction."""
     Submission.objects.bulk_create(_row(typed) for typed in batch)
     counting.add([pair for typed in batch for pair in typed.counts], at=batch[0].at)
@@ -54,4 +54,4 @@ def _row(typed: Typed) -> Submission:
     )
 
 
-_group: Group[Typed, uuid.UUID] = Group(write, name="submissions")
+_group: Group[Typed, UUID] = Group(write, name="submissions")

@@ -1,7 +1,7 @@
 """Counts what networks and mailboxes do, in one statement for many."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from django.db import connection
@@ -20,9 +20,7 @@ ON CONFLICT (scope, span, key) DO UPDATE SET count = guard_tally.count + exclude
 
 def add(done: Iterable[tuple[Limit, str]], *, at: datetime) -> None:
     """Adds one to each, in the caller's transaction. Rows are locked in one order by all."""
-    counted = sorted(
-        Counter(done).items(), key=lambda item: (item[0][0].scope, item[0][1])
-    )
+    counted = sorted(Counter(done).items(), key=lambda item: (item[0][0].scope, item[0][1]))
     for start in range(0, len(counted), _ROWS):
         part = counted[start : start + _ROWS]
         values = [value for (limit, key), n in part for value in _values(limit, key, n, at)]
@@ -31,10 +29,10 @@ def add(done: Iterable[tuple[Limit, str]], *, at: datetime) -> None:
             cursor.execute(_ADD.format(rows=rows), values)
 
 
-def _values(limit: Limit, key: str, count: int, at: datetime) -> Sequence[object]:
+def _values(limit: Limit, key: str, count: int, at: datetime) -> list[str | int]:
     span = limit.span(at.timestamp())
     ends_at = datetime.fromtimestamp((span + 1) * limit.every.total_seconds(), UTC)
-    stored = connection.ops.adapt_datetimefield_value(ends_at)
+    stored: str = connection.ops.adapt_datetimefield_value(ends_at)
     return [limit.scope, key, span, count, stored]
 
 

@@ -56,7 +56,7 @@ def tell(notes: Sequence[emails.Note], *, at: datetime) -> None:
 
 @transaction.atomic
 def ask_again(*, petition: Petition, canonical: str, at: datetime) -> None:
-    """'Send the email again': to whoever waits in that mailbox; silent about whether any does."""
+    """'Send the email again', to whoever waits in that mailbox; silent on whether any does."""
     rows = Signature.objects.pending().filter(petition=petition, canonical_address=canonical)
     ask([Asked(petition=petition, signature=row) for row in rows], at=at)
 

@@ -101,7 +101,7 @@ def change(row: Signature, *, by: int, at: datetime) -> CountChange:
 
 
 def _carry(rows: Sequence[Signature], *, at: datetime) -> None:
-    people = {}
+    people: dict[int, Supporter] = {}
     for row in rows:
         person = people.setdefault(row.supporter_id, row.supporter)
         for name in _CARRIED:

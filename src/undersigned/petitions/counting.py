@@ -83,9 +83,7 @@ def region_key(country: str, region: str) -> str:
     return f"{country}-{region}" if region else country
 
 
-def _note_milestones(
-    campaign_id: int, *, before: int, changes: Iterable[CountChange]
-) -> None:
+def _note_milestones(campaign_id: int, *, before: int, changes: Iterable[CountChange]) -> None:
     """A milestone is on the timeline once, at the moment of the signature that reached it."""
     count, reached = before, []
     for change in changes:
@@ -137,9 +135,7 @@ def reconcile(petition_id: int, *, repair: bool, at: datetime) -> Difference | N
     waiting = CountChange.objects.filter(petition_id=petition_id, folded=False)
     counted = snapshot.count + (waiting.aggregate(n=Sum("change"))["n"] or 0)
     regions = exact(petition_id)
-    found = Difference(
-        petition_id=petition_id, counted=counted, exact=sum(regions.values())
-    )
+    found = Difference(petition_id=petition_id, counted=counted, exact=sum(regions.values()))
     if found.counted == found.exact:
         return None
     if repair:

@@ -1,4 +1,4 @@
-"""What a person may type to sign. Real names pass; an error names the value and the next step."""
+"""What a person may type to sign. Real names pass; an error names the next step."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -166,6 +166,8 @@ def consent(form: SignForm) -> dict[str, str]:
             said, how = "yes", Consent.How.NOTICE
         case (_, Petition.Consent.BOX):
             said = "yes" if form.data.get("consent") else ""
+        case _:  # a question that was not before the person
+            pass
     if not said:
         return {"consent": "", "consent_how": "", "consent_wording": ""}
     return {

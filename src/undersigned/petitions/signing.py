@@ -194,4 +194,3 @@ def _needs_no_asking(petition: Petition, signature: Signature) -> bool:
         petition.confirm == Petition.Confirm.NEW
         and signature.supporter.first_confirmed_at is not None
     )
-

@@ -24,7 +24,7 @@ def sign(
 ) -> tuple[Signature | None, Outcome]:
     """The signature with the supporter's own name and place, confirmed without an email.
 
-    The petition brings its campaign and organisation. The mailbox is theirs: the link came to it.
+    The petition brings its campaign and organisation. The link came to their mailbox.
     """
     codes = origin.payload()
     typed = Typed(

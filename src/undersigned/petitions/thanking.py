@@ -24,9 +24,7 @@ class Share:
 
 def context(opened: Open, signature: Signature, *, at: datetime) -> dict[str, Any]:
     campaign = opened.campaign
-    page = sources.with_query(
-        links.campaign(campaign.slug), ref=sources.code(signature.uuid)
-    )
+    page = sources.with_query(links.campaign(campaign.slug), ref=sources.code(signature.uuid))
     is_example = bool(opened.organisation.example == "reconstructed")
     return {
         "signature": signature,

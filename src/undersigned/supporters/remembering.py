@@ -7,6 +7,7 @@ supporter stays as it is until the mailbox has confirmed.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from undersigned.lib.text import canonical_address, canonical_name
 from undersigned.supporters.models import Supporter
@@ -64,7 +65,7 @@ def remember(batch: Sequence[Person], *, at: datetime) -> list[Remembered | None
 
 
 def _find(
-    person: Person, household: dict[int, Supporter], *, fresh: set[object]
+    person: Person, household: dict[int, Supporter], *, fresh: set[UUID]
 ) -> Remembered | None:
     slot = _slot(person, household)
     if slot is None or slot not in household:

@@ -47,6 +47,4 @@ def _supporter(token: str) -> Supporter:
         found = tokens.read(links.SIGNED, token)
     except tokens.BadTokenError as error:
         raise Http404 from error
-    return get_object_or_404(
-        Supporter.objects.select_related("organisation"), uuid=found.id
-    )
+    return get_object_or_404(Supporter.objects.select_related("organisation"), uuid=found.id)
