@@ -1,11 +1,12 @@
 """Real SMTP servers on loopback: they refuse, hang up or take mail as a test wants."""
 
+import asyncio
 import socket
 import ssl
 import subprocess
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,12 +25,11 @@ class Relay:
     mail: str = "250 OK"
     rcpt: str = "250 OK"
     content: str = "250 taken"
-    greeting_delay: float = 0.0
+    delay: float = 0.0  # before the content is taken
     taken: list[Envelope] = field(default_factory=list)
     connections: int = 0
     port: int = 0
     users: dict[str, str] = field(default_factory=dict)
-    before_data: Callable[[], None] = lambda: None
 
     def connected(self) -> None:
         self.connections += 1
@@ -77,6 +77,7 @@ class Relay:
         if self.content == HANG_UP:
             server.transport.abort()
             return "421 gone"
+        await asyncio.sleep(self.delay)
         if self.content.startswith("250"):
             self.taken.append(envelope)
         return self.content
