@@ -28,7 +28,10 @@ def team(request: MemberRequest) -> HttpResponse:
         "members": members,
         "lacking": [str(member["user"]) for member in members if not member["secured"]],
         "invitations": _waiting(request),
-        "roles": _roles(),
+        "roles": [
+            {"label": role.label, "description": roles.DESCRIPTIONS[role]} for role in Role
+        ],
+        "permissions": _permissions(),
         "now": timezone.now(),
     }
     return render(request, "accounts/team.html", context, status=422 if form.errors else 200)
@@ -80,14 +83,11 @@ def _waiting(request: MemberRequest) -> QuerySet[Invitation]:
     return rows.order_by("email")
 
 
-def _roles() -> list[dict[str, object]]:
+def _permissions() -> list[dict[str, object]]:
+    """Which role may do what, a row a permission."""
     return [
-        {
-            "name": role.label,
-            "description": roles.DESCRIPTIONS[role],
-            "permissions": [DESCRIPTIONS[one] for one in Permission if roles.may(role, one)],
-        }
-        for role in Role
+        {"description": DESCRIPTIONS[one], "roles": [roles.may(role, one) for role in Role]}
+        for one in Permission
     ]
 
 
