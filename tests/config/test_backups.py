@@ -78,7 +78,9 @@ def test_a_backup_is_for_its_owners_eyes_and_is_remembered(tmp_path):
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert backups.last().file_name == "backup.tar.gz"
     with tarfile.open(file) as archive:
-        manifest = json.load(archive.extractfile("manifest.json"))
+        written = archive.extractfile("manifest.json")
+        assert written is not None
+        manifest = json.load(written)
     assert manifest["undersigned"]
     assert {"secrets/django-key", "media/logo.png"} <= set(manifest["sha256"])
 

@@ -75,7 +75,9 @@ def test_a_refusal_says_where_and_whether_to_ask_again(stage, answer, permanent)
 
 @pytest.mark.parametrize("stage", ["mail", "rcpt"])
 def test_hanging_up_before_the_content_is_a_refusal_for_now(stage):
-    with running(Relay(**{stage: HANG_UP})) as relay:
+    relay = Relay()
+    setattr(relay, stage, HANG_UP)
+    with running(relay) as relay:
         connection = connect(relay)
 
         refused = deliver(connection)
@@ -157,7 +159,7 @@ def test_data_that_is_refused_is_a_refusal():
 
 
 def test_before_data_is_called_when_the_recipient_is_taken_and_not_when_refused():
-    called = []
+    called: list[object] = []
     with running() as relay:
         connection = connect(relay)
 
