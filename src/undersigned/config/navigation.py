@@ -43,6 +43,10 @@ SECTIONS: Final = (
         "",
         (
             Entry(
+                gettext_lazy("Campaigns"), "dashboard:campaigns", "megaphone",
+                Permission.CAMPAIGNS_VIEW,
+            ),
+            Entry(
                 gettext_lazy("Supporters"), "dashboard:supporters", "contact",
                 Permission.SUPPORTERS_VIEW,
             ),

@@ -26,28 +26,13 @@ ENTRIES = (
         run="undersigned.accounts.forgetting.forget_due",
     ),
     Entry(
-        name="fold signatures",
-        every=timedelta(seconds=0.5),
-        run="undersigned.petitions.signing.fold_due",
+        name="launch what is due",
+        every=timedelta(seconds=1),
+        run="undersigned.dashboard.launching.launch_due",
     ),
     Entry(
-        name="count signatures",
-        every=timedelta(seconds=0.5),
-        run="undersigned.petitions.counting.fold_due",
-    ),
-    Entry(
-        name="publish counts",
-        every=timedelta(seconds=0.5),
-        run="undersigned.petitions.publishing.publish_due",
-    ),
-    Entry(
-        name="remind signers",
-        every=timedelta(minutes=5),
-        run="undersigned.petitions.asking.remind_due",
-    ),
-    Entry(
-        name="forget counters of networks",
-        every=timedelta(minutes=10),
-        run="undersigned.guard.counting.forget_due",
+        name="tell who asked when it starts",
+        every=timedelta(seconds=2),
+        run="undersigned.actions.telling.tell_interested_due",
     ),
 )

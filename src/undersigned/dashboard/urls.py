@@ -2,13 +2,23 @@
 
 from django.urls import URLPattern, path
 
-from undersigned.dashboard.views import supporter, supporters
+from undersigned.dashboard.views import (
+    campaigns,
+    plan,
+    previews,
+    screens,
+    supporter,
+    supporters,
+)
 
 app_name = "dashboard"
 
 _HOME = "dashboard/<slug:organisation>/"
 _SUPPORTERS = f"{_HOME}supporters/"
 _PERSON = f"{_SUPPORTERS}<uuid:uuid>/"
+_CAMPAIGNS = f"{_HOME}campaigns/"
+_CAMPAIGN = f"{_CAMPAIGNS}<uuid:uuid>/"
+_PLAN = f"{_CAMPAIGN}plan/"
 
 
 urlpatterns: list[URLPattern] = [
@@ -23,4 +33,23 @@ urlpatterns: list[URLPattern] = [
     path(f"{_PERSON}notes/", supporter.note, name="note_supporter"),
     path(f"{_PERSON}unsubscription/", supporter.unsubscribe, name="unsubscribe_supporter"),
     path(f"{_PERSON}erasure/", supporter.erase, name="erase_supporter"),
+    path(_CAMPAIGNS, campaigns.campaigns, name="campaigns"),
+    path(f"{_CAMPAIGNS}new/", screens.new, name="new_campaign"),
+    path(_CAMPAIGN, campaigns.campaign, name="campaign"),
+    path(f"{_CAMPAIGN}ask/", screens.ask, name="ask"),
+    path(f"{_CAMPAIGN}story/", screens.story, name="story"),
+    path(f"{_CAMPAIGN}thanks/", screens.thanks, name="thanks"),
+    path(f"{_CAMPAIGN}preview/", previews.preview, name="preview"),
+    path(f"{_CAMPAIGN}preview/<slug:screen>/", previews.preview_screen, name="preview_screen"),
+    path(_PLAN, plan.plan, name="plan"),
+    path(f"{_PLAN}rehearsal/", plan.rehearsal, name="rehearsal"),
+    path(f"{_PLAN}answer/", plan.answer, name="answer_plan"),
+    path(f"{_PLAN}announcement/", plan.announce, name="announce"),
+    path(f"{_PLAN}start/", plan.launch_now, name="launch_now"),
+    path(f"{_PLAN}stop/", plan.stop, name="stop"),
+    path(f"{_PLAN}again/", plan.take_up, name="take_up"),
+    path(f"{_PLAN}end/<slug:how>/", plan.end, name="end"),
+    path(f"{_PLAN}reopening/", plan.reopen, name="reopen"),
+    path(f"{_PLAN}checklist/", plan.add_item, name="add_item"),
+    path(f"{_PLAN}checklist/<int:item_id>/", plan.change_item, name="change_item"),
 ]

@@ -1,0 +1,69 @@
+"""What exactly will happen at a launch, in its order: nothing of it is done here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from undersigned.actions import telling
+from undersigned.campaigns.models import Campaign, Launch
+from undersigned.dashboard import readiness
+from undersigned.dashboard.readiness import Part, State
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A sentence of the rehearsal. `tone`: '' for what happens, 'warn' for what does not."""
+
+    words: str
+    note: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rehearsal:
+    at: datetime | None
+    zone: str
+    holds: bool  # it waits: nothing below happens before all is ready
+    steps: list[Step]
+
+
+def rehearse(campaign: Campaign) -> Rehearsal:
+    found = readiness.parts(campaign)
+    leaves_out = campaign.launch.when_not_ready == Launch.WhenNotReady.LEAVE_OUT
+    return Rehearsal(
+        at=campaign.launch.at,
+        zone=campaign.launch.time_zone,
+        holds=not leaves_out and not readiness.is_ready(found),
+        steps=[*_parts(found, leaves_out=leaves_out), _told(campaign), _timeline()],
+    )
+
+
+def _parts(found: list[Part], *, leaves_out: bool) -> list[Step]:
+    return [_step(part, leaves_out=leaves_out) for part in found if part.happens or part.why]
+
+
+def _step(part: Part, *, leaves_out: bool) -> Step:
+    words = f"{part.label}: {part.happens}" if part.happens else part.label
+    if part.state == State.READY or part.name == "page":
+        return Step(words=words, note=part.why, tone="warn" if part.why else "")
+    if leaves_out:
+        note = _("Left out unless it is ready by then. %(why)s") % {"why": part.why}
+    else:
+        note = _("The launch waits for it. %(why)s") % {"why": part.why}
+    return Step(words=words, note=note, tone="warn")
+
+
+def _told(campaign: Campaign) -> Step:
+    number = telling.waiting(campaign_id=campaign.pk)
+    words = ngettext(
+        "%(number)s person who asked to be told gets one email",
+        "%(number)s people who asked to be told get one email each",
+        number,
+    )
+    return Step(words=words % {"number": f"{number:,}"})
+
+
+def _timeline() -> Step:
+    return Step(words=_("The public timeline says that the campaign started"))

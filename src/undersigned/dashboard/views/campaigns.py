@@ -1,0 +1,46 @@
+"""The list of campaigns, and one campaign at a glance."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from undersigned.accounts import roles
+from undersigned.accounts.access import MemberRequest, permission
+from undersigned.accounts.permissions import Permission
+from undersigned.campaigns import positioning
+from undersigned.campaigns.models import Campaign
+
+
+@permission("campaigns.view")
+@require_safe
+def campaigns(request: MemberRequest) -> HttpResponse:
+    """Newest first. Counts come from their snapshots."""
+    rows = Campaign.objects.filter(organisation=request.organisation).order_by("-pk")
+    context = {
+        "campaigns": rows.select_related("target", "launch", "petition__snapshot"),
+        "may_edit": roles.may(request.membership.role, Permission.CAMPAIGNS_EDIT),
+    }
+    return render(request, "dashboard/campaigns.html", context)
+
+
+@permission("campaigns.view")
+@require_safe
+def campaign(request: MemberRequest, uuid: UUID) -> HttpResponse:
+    """State, demands with the target's position on each, and what happened so far."""
+    rows = Campaign.objects.select_related("target", "launch", "petition__snapshot")
+    found = get_object_or_404(rows, organisation=request.organisation, uuid=uuid)
+    positions = positioning.current(campaign=found)
+    role = request.membership.role
+    context = {
+        "campaign": found,
+        "demands": [
+            (demand, positions.get(demand.pk))
+            for demand in found.demands.order_by("place", "pk")
+        ],
+        "events": found.timeline.order_by("-at", "-pk"),
+        "may_edit": roles.may(role, Permission.CAMPAIGNS_EDIT),
+        "may_launch": roles.may(role, Permission.CAMPAIGNS_LAUNCH),
+    }
+    return render(request, "dashboard/campaign.html", context)
