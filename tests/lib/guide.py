@@ -41,13 +41,10 @@ class ContactForm(forms.Form):
 
 
 def context():
-    words = Words(title="Signatures a day", what="Day", unit="Signatures")
-    points = [Point(label=f"{day % 30 + 1} Oct", value=value) for day, value in enumerate(DAYS)]
-    banded = [
-        Point(label=p.label, value=p.value, low=p.value * 0.8, high=p.value * 1.2)
-        for p in points
-    ]
-    hours = [Point(label=f"{hour}:00", value=hour * 3 % 17) for hour in range(24)]
+    return {**_frame(), **_pieces(), **_charts()}
+
+
+def _frame():
     return {
         "organisation": SimpleNamespace(name="Rural Mail Alliance", paid_for_by="Paid by us"),
         "banner": "An example: everything here is invented.",
@@ -72,6 +69,11 @@ def context():
             {"name": "RootsAction", "url": "/2"},
         ],
         "search_url": "/search",
+    }  # fmt: skip
+
+
+def _pieces():
+    return {
         "steps_items": [
             {"label": "The ask and the target", "state": "done", "url": "/1"},
             {"label": "Story and evidence", "state": "current", "url": "/2"},
@@ -88,22 +90,30 @@ def context():
         ],
         "page": Paginator(range(1204), 50).page(2),
         "form": ContactForm({"first": "Ada", "email": "ada", "consent": "on"}),
+    }
+
+
+def _charts():
+    words = Words(title="Signatures a day", what="Day", unit="Signatures")
+    by_state = Words(title="By state", what="State", unit="Signatures")
+    points = [Point(label=f"{day % 30 + 1} Oct", value=value) for day, value in enumerate(DAYS)]
+    banded = [
+        Point(label=p.label, value=p.value, low=p.value * 0.8, high=p.value * 1.2)
+        for p in points
+    ]
+    hours = [Point(label=f"{hour}:00", value=hour * 3 % 17) for hour in range(24)]
+    sources = [Point(label=label, value=value) for label, value in SOURCES.items()]
+    return {
         "spark": series.sparkline(DAYS[:20], label="Twenty days"),
         "bars": series.bars(points, words),
         "line": series.line(banded, words),
         "hours": series.bars(hours, Words(title="By hour", what="Hour", unit="Signatures")),
         "nothing": series.bars([], words),
         "ranking": ranking.ranking(
-            [Point(label=label, value=value) for label, value in SOURCES.items()],
+            sources,
             Words(title="Where they came from", what="Source", unit="Signatures"),
             most=7,
         ),
-        "map": states.us_map(
-            BY_STATE, Words(title="By state", what="State", unit="Signatures"),
-            state_names=regions.US, without=212,
-        ),
-        "tiles": states.us_tiles(
-            BY_STATE, Words(title="By state", what="State", unit="Signatures"),
-            state_names=regions.US,
-        ),
-    }  # fmt: skip
+        "map": states.us_map(BY_STATE, by_state, state_names=regions.US, without=212),
+        "tiles": states.us_tiles(BY_STATE, by_state, state_names=regions.US),
+    }

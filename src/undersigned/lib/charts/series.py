@@ -21,7 +21,7 @@ HEIGHT = 190  # of the plot; the labels below it take 30 more
 _BELOW = 30
 _WIDE, _NARROW = 8, 4  # labels across that fit a card, and a phone
 _MANY = 40  # bars from which on the gaps between them shrink
-_EDGE = 5.0  # per cent: labels nearer to an edge stand inside
+_EDGE = 5.0  # per cent: a label nearer to the right edge stands inside
 
 
 def bars(points: Sequence[Point], words: Words) -> SafeString:
@@ -176,8 +176,7 @@ def _labels(points: Sequence[Point], across: Sequence[float]) -> SafeString:
 
 
 def _anchor(x: float) -> str:
-    if x < _EDGE:
-        return "c-start"
+    """Left of the plot is room for half a label; right of it is none."""
     return "c-end" if x > 100 - _EDGE else "c-middle"
 
 
