@@ -46,3 +46,21 @@ def test_the_request_is_named_in_the_log_and_in_the_answer():
 
     assert seen[0]["request"] == answer["X-Request-Id"]
     assert "request" not in _line()
+
+
+def test_a_line_names_neither_a_personal_link_nor_an_address():
+    token = "Zk3vT9-hPq0_4rYw8sXnB2mLc6JdF1gKtA5uEo7iRlU"
+    refused = _line(msg="Gone: %s", args=(f"/accounts/link/{token}/",))
+    taken = ValueError("Key (email)=(ana.lopez@example.org) already exists.")
+    failed = _line(exc_info=(type(taken), taken, None))
+
+    assert refused["message"] == "Gone: /accounts/link/…/"
+    assert failed["trace"] == "ValueError: Key (email)=(…@…) already exists."
+
+
+def test_a_campaign_s_address_may_stand_in_a_line():
+    line = _line(
+        msg="Not Found: %s", args=("/keep-the-rural-post-offices-of-the-valley-open/",)
+    )
+
+    assert line["message"] == "Not Found: /keep-the-rural-post-offices-of-the-valley-open/"
