@@ -2,9 +2,11 @@
 
 import re
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 ROOT = Path(__file__).parents[2]
 LOCKED = {
@@ -57,3 +59,17 @@ def test_each_exported_package_has_its_hashes(name):
     blocks = re.split(r"^(?=[a-z0-9])", text, flags=re.MULTILINE)[1:]
 
     assert [block.split()[0] for block in blocks if "--hash=sha256:" not in block] == []
+
+
+def test_what_the_settings_name_is_installed_without_the_developers_tools():
+    named = {name.split(".")[0] for name in [*settings.INSTALLED_APPS, *settings.MIDDLEWARE]}
+    running = {name.replace("_", "-") for name in _exported("requirements.txt")}
+    dists = packages_distributions()
+
+    lacking = {
+        name
+        for name in named - {"undersigned", "django_linear_migrations"}
+        if not any(dist.lower().replace("_", "-") in running for dist in dists[name])
+    }
+
+    assert lacking == set()

@@ -1,6 +1,7 @@
 """Django's settings, all from the environment; `environment.py` says what is allowed."""
 
 import os
+from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
@@ -41,7 +42,8 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "csp",
     "django_htmx",
-    "django_linear_migrations",
+    # A developer's tool, which an installation does not have.
+    *(["django_linear_migrations"] if find_spec("django_linear_migrations") else []),
     "django_tasks",
     "lucide",
 ]
