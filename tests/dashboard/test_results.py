@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests import make
+from undersigned.actions.models import SourceCode
 from undersigned.dashboard import results
 from undersigned.petitions.models import Signature
 
@@ -77,3 +78,45 @@ def test_people_abroad_and_without_a_zip_code_are_without_a_state():
     _signed(campaign, "Sam Hill", region="")
 
     assert results.by_state(Signature.objects.all()) == {"OH": 1, "": 2}
+
+
+def test_the_page_shows_numbers_charts_and_sources_in_few_queries(
+    django_assert_max_num_queries,
+):
+    organisation = make.organisation()
+    campaign = make.campaign(organisation)
+    _signed(campaign, "Rosa Diaz", source="facebook-1")
+    ana = make.signed_in(make.member(organisation))
+
+    with django_assert_max_num_queries(16):
+        text = ana.get(f"/dashboard/river-valley/campaigns/{campaign.uuid}/results/").text
+
+    assert "facebook-1" in text
+    assert "Ohio" in text
+
+
+def test_a_link_is_made_for_a_channel_and_shows_what_it_brought():
+    organisation = make.organisation()
+    campaign = make.campaign(organisation)
+    ana = make.signed_in(make.member(organisation))
+    page = f"/dashboard/river-valley/campaigns/{campaign.uuid}/links/"
+
+    ana.post(page, {"channel": "partner", "label": "Grange Union"})
+    code = SourceCode.objects.get().code
+    _signed(campaign, "Rosa Diaz", source=code)
+
+    text = ana.get(page).text
+    assert f"/post-offices/?source={code}" in text
+    assert code.startswith("partner-grange-union-")
+
+
+def test_a_link_without_a_name_is_refused_in_words():
+    organisation = make.organisation()
+    campaign = make.campaign(organisation)
+    ana = make.signed_in(make.member(organisation))
+
+    answer = ana.post(
+        f"/dashboard/river-valley/campaigns/{campaign.uuid}/links/", {"channel": "x"}
+    )
+
+    assert answer.status_code == 422

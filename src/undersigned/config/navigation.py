@@ -43,6 +43,10 @@ SECTIONS: Final = (
         "",
         (
             Entry(
+gettext_lazy("Overview"), "dashboard:front", "layout-dashboard",
+                Permission.RESULTS_VIEW,
+            ),
+            Entry(
                 gettext_lazy("Campaigns"), "dashboard:campaigns", "megaphone",
                 Permission.CAMPAIGNS_VIEW,
             ),

@@ -4,8 +4,10 @@ from django.urls import URLPattern, path
 
 from undersigned.dashboard.views import (
     campaigns,
+    front,
     plan,
     previews,
+    results,
     screens,
     supporter,
     supporters,
@@ -20,8 +22,10 @@ _CAMPAIGNS = f"{_HOME}campaigns/"
 _CAMPAIGN = f"{_CAMPAIGNS}<uuid:uuid>/"
 _PLAN = f"{_CAMPAIGN}plan/"
 
-
 urlpatterns: list[URLPattern] = [
+    path(_HOME, front.front, name="front"),
+    path(f"{_CAMPAIGN}results/", results.campaign_results, name="results"),
+    path(f"{_CAMPAIGN}links/", results.links, name="links"),
     path(_SUPPORTERS, supporters.supporters, name="supporters"),
     path(f"{_SUPPORTERS}search/", supporters.search, name="search_supporters"),
     path(f"{_SUPPORTERS}export/", supporters.export, name="export_supporters"),

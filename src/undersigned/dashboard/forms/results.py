@@ -10,6 +10,8 @@ CHANNELS = [
     ("print", _("Leaflet or poster")), ("other", _("Other")),
 ]  # fmt: skip
 
+CHANNEL_NAMES = dict(CHANNELS)
+
 
 class LinkForm(forms.Form):
     channel = forms.ChoiceField(label=_("Channel"), choices=CHANNELS)
