@@ -75,6 +75,12 @@ class Installation:
         """The worker killed itself at its fault point: its exit code."""
         return self._processes.pop(name).wait(DEADLINE)
 
+    def stop_kindly(self, name: str) -> int:
+        """What systemd does: SIGTERM, and the exit code."""
+        process = self._processes.pop(name)
+        process.terminate()
+        return process.wait(DEADLINE)
+
     def is_running(self, name: str) -> bool:
         return name in self._processes and self._processes[name].poll() is None
 
