@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from undersigned.dashboard.examples import invented, reconstructed, removing
+from undersigned.dashboard.examples import crowd, invented, reconstructed, removing
 from undersigned.organisations import auditing
 from undersigned.organisations.models import Organisation
 
@@ -30,7 +30,10 @@ def load(kind: Organisation.Example, *, at: datetime, by: auditing.Actor) -> Org
 
 
 def _invented(*, at: datetime) -> Organisation:
-    campaign = invented.load(at=at)
+    """One transaction, so that a start that was broken off leaves no half of it."""
+    with transaction.atomic():
+        campaign = invented.load(at=at)
+        crowd.gather(campaign, at=at)
     return campaign.organisation
 
 
