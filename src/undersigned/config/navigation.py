@@ -68,6 +68,10 @@ gettext_lazy("Overview"), "dashboard:front", "layout-dashboard",
             Entry(
                 gettext_lazy("Background work"), "background", "activity", Permission.JOBS_VIEW
             ),
+            Entry(
+                gettext_lazy("Examples"), "dashboard:examples", "flask-conical",
+                Permission.ORGANISATION_EDIT,
+            ),
         ),
     ),
 )  # fmt: skip

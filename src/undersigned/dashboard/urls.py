@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from undersigned.dashboard.views import (
     campaigns,
+    examples,
     front,
     plan,
     previews,
@@ -26,6 +27,9 @@ urlpatterns: list[URLPattern] = [
     path(_HOME, front.front, name="front"),
     path(f"{_CAMPAIGN}results/", results.campaign_results, name="results"),
     path(f"{_CAMPAIGN}links/", results.links, name="links"),
+    path(f"{_HOME}examples/", examples.examples, name="examples"),
+    path(f"{_HOME}examples/<slug:kind>/load/", examples.load, name="load_example"),
+    path(f"{_HOME}examples/<slug:kind>/removal/", examples.remove, name="remove_example"),
     path(_SUPPORTERS, supporters.supporters, name="supporters"),
     path(f"{_SUPPORTERS}search/", supporters.search, name="search_supporters"),
     path(f"{_SUPPORTERS}export/", supporters.export, name="export_supporters"),
