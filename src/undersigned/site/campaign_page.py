@@ -1,5 +1,6 @@
 """All that the campaign page shows, read in a fixed number of queries; preview reuses it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from undersigned.campaigns import goals
 from undersigned.campaigns.models import Campaign, Position
 from undersigned.lib import markdown
 from undersigned.organisations.models import Organisation
+from undersigned.petitions import fragments
 from undersigned.petitions.models import Petition
 from undersigned.press.models import Release
 from undersigned.site import footnotes, stances, timeline
@@ -45,8 +47,13 @@ def public_releases(organisation: Organisation, *, at: datetime) -> QuerySet[Rel
     )
 
 
-def context(campaign: Campaign, *, at: datetime) -> dict[str, Any]:
-    """For `TEMPLATE`. Works for a draft too: who may see that is the caller's business."""
+def context(
+    campaign: Campaign, *, at: datetime, query: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """For `TEMPLATE`. Works for a draft too: who may see that is the caller's business.
+
+    `query`: what the address says about where a person came from.
+    """
     organisation = campaign.organisation
     launch = getattr(campaign, "launch", None)
     zone = launch.time_zone if launch else organisation.time_zone
@@ -57,6 +64,7 @@ def context(campaign: Campaign, *, at: datetime) -> dict[str, Any]:
         "launch": launch,
         "zone": zone,
         **_count(campaign),
+        **_form(campaign, query or {}, at=at),
         **_words(campaign),
         **_case(campaign, at=at, zone=ZoneInfo(zone)),
     }
@@ -90,6 +98,15 @@ def _count(campaign: Campaign) -> dict[str, Any]:
         "goal": goals.shown(campaign, count=count),
         "simulated": petition is not None and petition.is_simulated,
     }
+
+
+def _form(campaign: Campaign, query: Mapping[str, str], *, at: datetime) -> dict[str, Any]:
+    """The form, as `petitions` makes it; nothing unless the campaign takes signatures."""
+    petition: Petition | None = getattr(campaign, "petition", None)
+    if petition is None or campaign.state != Campaign.State.LIVE:
+        return {}
+    petition.campaign = campaign  # it has been read: no second time
+    return fragments.form_context(petition, query, at=at)
 
 
 def _words(campaign: Campaign) -> dict[str, Any]:

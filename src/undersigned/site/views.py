@@ -73,7 +73,7 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponse:
     found = campaign_page.find(slug)
     if found is None:
         return _moved(request, slug, "site:campaign")
-    shown = campaign_page.context(found, at=timezone.now())
+    shown = campaign_page.context(found, at=timezone.now(), query=request.GET)
     shown["structured"] = discovery.structured(found)
     return _page(request, campaign_page.TEMPLATE, shown)
 
