@@ -42,7 +42,7 @@ def load(*, at: datetime) -> Organisation:
 
 def _organisation(*, at: datetime) -> Organisation:
     organisation = Organisation.objects.create(
-        name="RootsAction (reconstructed)",
+        name="RootsAction, reconstructed",
         slug=placing.organisation_slug("rootsaction-reconstructed"),
         founded=2011,
         purpose=words.PURPOSE,
