@@ -1,15 +1,42 @@
-"""Own questions as fields of a form, and their answers as a submission keeps them."""
+"""Pieces of forms that actions share: an address, own questions and their answers."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from undersigned.actions.models import OwnQuestion
 
 _MOST = 500
 YES = "yes"
+
+
+class AddressForm(forms.Form):
+    """An email address alone: resend, 'tell me when it starts'."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("Email"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": gettext_lazy("Please type your email address."),
+            "invalid": gettext_lazy("This is no email address. It looks like ana@example.org."),
+        },
+    )
+    leave_empty = forms.CharField(
+        label=gettext_lazy("Leave this empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    def clean_leave_empty(self) -> str:
+        if self.cleaned_data["leave_empty"]:
+            raise forms.ValidationError(
+                _("Please empty this field: only programs fill it in."), code="robot"
+            )
+        return ""
 
 
 def name(question: OwnQuestion) -> str:

@@ -1,63 +1,127 @@
-"""'Tell me when it starts': one email to each who asked and confirmed, once it has started."""
+"""'Tell me when it starts': asked on an announced campaign's page, confirmed, told once."""
 
+import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from undersigned.actions.models import Interest
+from undersigned.actions import folding, lettering
+from undersigned.actions.lettering import Form, Words, place
+from undersigned.actions.models import Interest, Submission
 from undersigned.campaigns.models import Campaign
+from undersigned.guard import rationing
+from undersigned.lib import tokens
+from undersigned.lib.text import canonical_address
 from undersigned.outbox import queueing
 
-_BATCH = 500
+PURPOSE = "interest"
+_BATCH = 100
 
 
-@transaction.atomic
-def tell_interested_due(*, at: datetime) -> int:
-    """How many were told now. Who is told is marked in the same transaction: nobody twice."""
+def fold_due(*, at: datetime) -> int:
+    """Folds a batch of requests that wait; how many."""
+
+    def with_(batch: Sequence[Submission]) -> None:
+        ask([(row.campaign_id, str(row.payload["email"])) for row in batch], at=at)
+
+    return folding.fold(Submission.Kind.INTEREST, with_, at=at)
+
+
+def ask(batch: Sequence[tuple[int, str]], *, at: datetime) -> None:
+    """Notes each (campaign, address) once and asks by email; in the caller's transaction."""
+    rows = [
+        Interest(
+            campaign_id=campaign_id,
+            canonical_address=canonical_address(email),
+            email=email,
+            asked_at=at,
+        )
+        for campaign_id, email in batch
+    ]
+    Interest.objects.bulk_create(rows, ignore_conflicts=True, batch_size=200)
     waiting = Interest.objects.filter(
+        confirmed_at=None,
+        campaign_id__in={campaign_id for campaign_id, _email in batch},
+        canonical_address__in={row.canonical_address for row in rows},
+    ).select_related("campaign__organisation")
+    allowed = rationing.mailboxes(list(waiting), lambda row: row.canonical_address, at=at)
+    forms = {row.campaign_id: _asking(row.campaign) for row in allowed}
+    queueing.queue([_letter(forms[row.campaign_id], row, at=at) for row in allowed], at=at)
+
+
+def confirm(interest: uuid.UUID, *, at: datetime) -> bool:
+    """True if it was confirmed by this."""
+    rows = Interest.objects.filter(uuid=interest, confirmed_at=None)
+    return rows.update(confirmed_at=at) == 1
+
+
+def tell_due(*, at: datetime) -> int:
+    """Tells those who asked once their campaign is live; each once, however often it runs."""
+    due = Interest.objects.filter(
         campaign__state=Campaign.State.LIVE, confirmed_at__isnull=False, told_at=None
     )
-    rows = list(waiting.select_related("campaign__organisation").order_by("pk")[:_BATCH])
-    if not rows:
+    if not due.exists():
         return 0
-    ids = [row.pk for row in rows]
-    Interest.objects.filter(pk__in=ids, told_at=None).update(told_at=at)
-    queueing.queue([_letter(row) for row in rows], at=at)
-    return len(rows)
+    with transaction.atomic():
+        rows = list(
+            due.select_for_update(of=("self",))
+            .select_related("campaign__organisation")
+            .order_by("pk")[:_BATCH]
+        )
+        forms = {row.campaign_id: _started(row.campaign) for row in rows}
+        queueing.queue(
+            [
+                forms[row.campaign_id].fill(
+                    to=row.email, values={}, dedup_key=f"started:{row.uuid}"
+                )
+                for row in rows
+            ],
+            at=at,
+        )
+        ours = Interest.objects.filter(pk__in=[row.pk for row in rows], told_at=None)
+        return ours.update(told_at=at)
 
 
-def waiting(*, campaign_id: int) -> int:
-    """How many will be told."""
-    rows = Interest.objects.filter(campaign_id=campaign_id, told_at=None)
-    return rows.filter(confirmed_at__isnull=False).count()
-
-
-def _letter(interest: Interest) -> queueing.Letter:
-    """The key queues it once even where two workers read the same rows."""
-    campaign = interest.campaign
-    organisation = campaign.organisation
-    words = {
-        "title": campaign.title, "organisation": organisation.name, "ask": campaign.ask,
-        "link": f"{settings.BASE_URL}/{campaign.slug}/",
-    }  # fmt: skip
-    text = _(
-        "You asked us to tell you when '%(title)s' starts. It has started.\n\n%(ask)s\n\n"
-        "Sign here:\n%(link)s\n\nThis is the only email that you get for having asked.\n\n"
-        "%(organisation)s"
+def _letter(form: Form, row: Interest, *, at: datetime) -> queueing.Letter:
+    token = tokens.make(PURPOSE, row.uuid, at=at)
+    path = reverse("actions:interest_confirm", args=[row.campaign.slug, token])
+    return form.fill(
+        to=row.email,
+        values={"link": settings.BASE_URL + path},
+        dedup_key=f"interest:{row.uuid}:{at:%Y%m%d%H%M%S%f}",
     )
-    foot = "\n".join(
-        part for part in (organisation.postal_address, organisation.paid_for_by) if part
+
+
+def _asking(campaign: Campaign) -> Form:
+    words = Words(
+        subject=_("Please confirm: tell me when it starts"),
+        before=[
+            _("Hello,"),
+            _(
+                "someone, we hope you, asked to be told when “%(campaign)s” starts. Press the "
+                "button to confirm; you then get one email, on the day."
+            )
+            % {"campaign": campaign.title},
+        ],
+        button=(_("Tell me when it starts"), place("link")),
+        after=[_("If it was not you, do nothing: you will hear no more of it.")],
     )
-    return queueing.Letter(
-        organisation_id=organisation.pk,
-        to=interest.email,
-        subject=_("It has started: %(title)s") % words,
-        text=f"{text % words}\n{foot}\n",
-        from_name=organisation.from_name or organisation.name,
-        from_address=organisation.from_address or settings.DEFAULT_FROM_EMAIL,
-        reply_to=organisation.reply_to,
-        kind="interest",
-        dedup_key=f"interest:{interest.pk}:started",
+    return lettering.form(organisation=campaign.organisation, kind="confirmation", words=words)
+
+
+def _started(campaign: Campaign) -> Form:
+    words = Words(
+        subject=_("It has started: %(campaign)s") % {"campaign": campaign.title},
+        before=[
+            _("Hello,"),
+            _("you asked us to tell you: “%(campaign)s” takes signatures from now on.")
+            % {"campaign": campaign.title},
+        ],
+        button=(_("Sign now"), f"{settings.BASE_URL}/{campaign.slug}/?source=tell-me"),
+        after=[_("This was the one email about it. We have not put you on any list.")],
     )
+    return lettering.form(organisation=campaign.organisation, kind="interest", words=words)

@@ -1,4 +1,4 @@
-"""Makes the room known to Django, for its commands and pages."""
+"""Makes the room known to Django, for its commands and pages, and fills the registries."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class ConfigConfig(AppConfig):
     name = "undersigned.config"
     label = "config"
+
+    def ready(self) -> None:
+        from undersigned.config import registries  # noqa: PLC0415  models must be loaded first
+
+        registries.fill()

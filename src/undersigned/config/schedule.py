@@ -35,4 +35,19 @@ ENTRIES = (
         every=timedelta(seconds=2),
         run="undersigned.actions.telling.tell_interested_due",
     ),
+    Entry(
+        name="fold requests to be told",
+        every=timedelta(seconds=0.5),
+        run="undersigned.actions.telling.fold_due",
+    ),
+    Entry(
+        name="tell who asked that it has started",
+        every=timedelta(seconds=5),
+        run="undersigned.actions.telling.tell_due",
+    ),
+    Entry(
+        name="forget folded submissions",
+        every=timedelta(hours=1),
+        run="undersigned.actions.forgetting.forget_due",
+    ),
 )

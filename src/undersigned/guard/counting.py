@@ -32,7 +32,7 @@ def add(done: Iterable[tuple[Limit, str]], *, at: datetime) -> None:
 def _values(limit: Limit, key: str, count: int, at: datetime) -> list[str | int]:
     span = limit.span(at.timestamp())
     ends_at = datetime.fromtimestamp((span + 1) * limit.every.total_seconds(), UTC)
-    stored: str = connection.ops.adapt_datetimefield_value(ends_at)
+    stored = str(connection.ops.adapt_datetimefield_value(ends_at))
     return [limit.scope, key, span, count, stored]
 
 

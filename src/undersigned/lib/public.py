@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 _View = Callable[..., HttpResponse]
 
@@ -28,6 +28,18 @@ def public_post(view: _View) -> _View:
         return view(request, *args, **kwargs)
 
     return csrf_exempt(require_POST(guarded))
+
+
+def token_page(view: _View) -> _View:
+    """A page behind a token: GET shows, a POST from our own page acts; stored by nobody."""
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if request.method == "POST" and is_foreign(request):
+            return no_store(render(request, "lib/foreign.html", status=403))
+        return no_store(view(request, *args, **kwargs))
+
+    return csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(guarded))
 
 
 def is_foreign(request: HttpRequest) -> bool:

@@ -1,26 +1,21 @@
 """Asks signers by email to confirm; at most three such emails a mailbox a day."""
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from undersigned.campaigns.models import Campaign
-from undersigned.guard import counting as tallies
-from undersigned.guard.limits import ASK_ADDRESS
-from undersigned.lib.text import address_hash, canonical_address
+from undersigned.guard import rationing
+from undersigned.lib.text import canonical_address
 from undersigned.outbox import queueing
 from undersigned.petitions import emails, links
 from undersigned.petitions.models import Petition, Signature
 
 _FIRST, _SECOND = timedelta(hours=24), timedelta(hours=72)
 _BATCH = 100
-
-One = TypeVar("One")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +29,7 @@ class Asked:
 
 def ask(batch: Sequence[Asked], *, at: datetime) -> int:
     """Queues the email with the link; in the caller's transaction. How many were queued."""
-    allowed = _within_limit(batch, lambda one: one.signature.canonical_address, at=at)
+    allowed = rationing.mailboxes(batch, lambda one: one.signature.canonical_address, at=at)
     if not allowed:
         return 0
     composer = emails.Composer(at=at)
@@ -48,7 +43,7 @@ def ask(batch: Sequence[Asked], *, at: datetime) -> int:
 
 def tell(notes: Sequence[emails.Note], *, at: datetime) -> None:
     """Queues 'you had already signed' and 'two people have signed from this address'."""
-    allowed = _within_limit(notes, lambda note: canonical_address(note.email), at=at)
+    allowed = rationing.mailboxes(notes, lambda note: canonical_address(note.email), at=at)
     if allowed:
         composer = emails.Composer(at=at)
         queueing.queue([composer.note(note) for note in allowed], at=at)
@@ -95,20 +90,3 @@ def _due(at: datetime) -> QuerySet[Signature]:
         asked_at__lte=at - _FIRST / 2,
         petition__campaign__state=Campaign.State.LIVE,
     )
-
-
-def _within_limit(
-    batch: Sequence[One], canonical: Callable[[One], str], *, at: datetime
-) -> list[One]:
-    """Those of the batch whose mailbox may get another such email today; counts them."""
-    hashed = [(one, address_hash(canonical(one))) for one in batch]
-    if not hashed:
-        return []
-    counts = Counter(tallies.counts(ASK_ADDRESS, {key for _one, key in hashed}, at=at))
-    allowed = []
-    for one, key in hashed:
-        if counts[key] < ASK_ADDRESS.most:
-            counts[key] += 1
-            allowed.append((one, key))
-    tallies.add([(ASK_ADDRESS, key) for _one, key in allowed], at=at)
-    return [one for one, _key in allowed]

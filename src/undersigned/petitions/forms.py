@@ -28,33 +28,7 @@ class Name(forms.CharField):
         return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-class AddressForm(forms.Form):
-    """An email address alone: resend, 'tell me when it starts'."""
-
-    email = forms.EmailField(
-        label=gettext_lazy("Email"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={
-            "required": gettext_lazy("Please type your email address."),
-            "invalid": gettext_lazy("This is no email address. It looks like ana@example.org."),
-        },
-    )
-    leave_empty = forms.CharField(
-        label=gettext_lazy("Leave this empty"),
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
-
-    def clean_leave_empty(self) -> str:
-        if self.cleaned_data["leave_empty"]:
-            raise forms.ValidationError(
-                _("Please empty this field: only programs fill it in."), code="robot"
-            )
-        return ""
-
-
-class SignForm(AddressForm):
+class SignForm(own.AddressForm):
     """One petition's form, as its settings and the signer's country ask for it.
 
     `asked` is the question about email that the person has before them; where their country

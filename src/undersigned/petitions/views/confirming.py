@@ -7,13 +7,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from undersigned.actions.fields import AddressForm
 from undersigned.actions.submitting import BusyError
 from undersigned.guard import counting, limits, refusing
-from undersigned.lib import tokens
+from undersigned.lib import public, tokens
 from undersigned.lib.text import canonical_address
 from undersigned.petitions import asking, confirming, links, pages, reading, thanking
 from undersigned.petitions.confirming import Outcome
-from undersigned.petitions.forms import AddressForm
 from undersigned.petitions.models import Signature
 from undersigned.petitions.views import doors
 from undersigned.petitions.views.signing import _see
@@ -21,7 +21,7 @@ from undersigned.petitions.views.signing import _see
 State = Signature.State
 
 
-@doors.token_page
+@public.token_page
 def confirm(request: HttpRequest, slug: str, token: str) -> HttpResponse:  # noqa: ARG001  the token says which
     at = timezone.now()
     link = _read(links.CONFIRM, token)
@@ -67,7 +67,7 @@ def _show(
     return render(request, "petitions/confirm.html", context, status=status)
 
 
-@doors.token_page
+@public.token_page
 def thanks(request: HttpRequest, slug: str, token: str) -> HttpResponse:  # noqa: ARG001  the token says which
     signature = _signature(_read(links.THANKS, token).id)
     if signature.state != State.CONFIRMED:
@@ -77,7 +77,7 @@ def thanks(request: HttpRequest, slug: str, token: str) -> HttpResponse:  # noqa
     return render(request, "petitions/thanks.html", pages.context(opened, **shown))
 
 
-@doors.token_page
+@public.token_page
 def resend(request: HttpRequest, slug: str) -> HttpResponse:
     """'Send the email again'. The answer is the same whether or not anybody waits for it."""
     opened = doors.find(slug)

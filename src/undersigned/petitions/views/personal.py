@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from undersigned.actions import sources
+from undersigned.lib import public
 from undersigned.petitions import links, pages, personal_links, reading, signing_personally
 from undersigned.petitions.confirming import Outcome
 from undersigned.petitions.models import Signature
@@ -13,7 +14,7 @@ from undersigned.petitions.views.signing import _see
 from undersigned.supporters.models import Supporter
 
 
-@doors.token_page
+@public.token_page
 def personal(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """A link that is too old or not ours leads to the campaign's page with its form."""
     at, opened = timezone.now(), doors.find(slug)

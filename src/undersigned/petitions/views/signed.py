@@ -6,14 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from undersigned.lib import tokens
-from undersigned.petitions import links, pages, withdrawing
+from undersigned.actions import pages
+from undersigned.lib import public, tokens
+from undersigned.petitions import links, withdrawing
 from undersigned.petitions.models import Signature
-from undersigned.petitions.views import doors
 from undersigned.supporters.models import Supporter
 
 
-@doors.token_page
+@public.token_page
 def signed(request: HttpRequest, token: str) -> HttpResponse:
     supporter = _supporter(token)
     rows = (
@@ -26,7 +26,7 @@ def signed(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "petitions/signed.html", context)
 
 
-@doors.token_page
+@public.token_page
 def withdraw(request: HttpRequest, token: str, signature: UUID) -> HttpResponse:
     """GET asks once more: a count that others saw goes down."""
     supporter = _supporter(token)
