@@ -72,9 +72,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A person's browser with no history: 1280 pixels wide, waits at most ten seconds."""
+    """A person's browser with no history: 1280 pixels wide, patient on a busy machine."""
     opened = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
-    opened.set_default_timeout(10_000)
+    opened.set_default_timeout(30_000)
     yield opened
     opened.close()
 

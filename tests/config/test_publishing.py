@@ -15,7 +15,7 @@ def ask(tmp_path):
     application = publishing.before(lambda *_: [b"django"], root=tmp_path)
 
     def ask(path, method="GET", **headers):
-        seen = {}
+        seen: dict[str, str] = {}
 
         def start(status, pairs):
             seen.update(pairs, status=status)
