@@ -4,6 +4,7 @@ import pytest
 
 from tests import make
 from undersigned.accounts.forms.organisation import ProfileForm
+from undersigned.organisations import describing
 from undersigned.organisations.models import AuditEntry, Endorsement, IssuePosition
 
 pytestmark = pytest.mark.django_db
@@ -106,8 +107,8 @@ def test_the_page_shows_agenda_and_record():
 def test_an_issue_is_changed_moved_and_removed():
     owner = make.member(make.organisation())
     client = make.signed_in(owner)
-    for name in ("Post offices", "Rail"):
-        client.post(f"{PAGE}issues/new/", {"version": 0, "name": name})
+    client.post(f"{PAGE}issues/new/", {"version": 0, "name": "Post offices", "place": 1})
+    client.post(f"{PAGE}issues/new/", {"version": 0, "name": "Rail"})
     rail = IssuePosition.objects.get(name="Rail")
     assert rail.place == 2
 
@@ -120,9 +121,9 @@ def test_an_issue_is_changed_moved_and_removed():
     rail.refresh_from_db()
     assert rail.place == 0
 
-    for _ in range(2):
-        client.post(f"{page}removal/")
+    client.post(f"{page}removal/")
     assert not IssuePosition.objects.filter(pk=rail.pk).exists()
+    describing.remove_position(position=rail, at=make.NOON, by=make.actor(owner))
     removed = AuditEntry.objects.get(verb="removed")
     assert removed.before == {"name": "Railways", "text": "Every hour."}
 
@@ -191,6 +192,8 @@ def test_a_line_of_the_record_is_changed_and_removed():
     assert AuditEntry.objects.filter(verb="changed").count() == 1
     client.post(f"{page}removal/")
     assert not Endorsement.objects.exists()
+    describing.remove_endorsement(endorsement=row, at=make.NOON, by=make.actor(owner))
+    assert AuditEntry.objects.filter(verb="removed").count() == 1
 
 
 def test_a_line_needs_a_year_and_words():

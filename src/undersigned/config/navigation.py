@@ -43,7 +43,7 @@ SECTIONS: Final = (
         "",
         (
             Entry(
-gettext_lazy("Overview"), "dashboard:front", "layout-dashboard",
+                gettext_lazy("Overview"), "dashboard:front", "layout-dashboard",
                 Permission.RESULTS_VIEW,
             ),
             Entry(

@@ -124,17 +124,14 @@ def _line(form: EndorsementForm) -> describing.Line:
 def add_endorsement(request: MemberRequest) -> HttpResponse:
     form = EndorsementForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-
-        def save() -> object:
-            return describing.add_endorsement(
-                organisation=request.organisation,
-                line=_line(form),
-                at=timezone.now(),
-                by=request.actor,
-            )
-
-        if _saved(request, form, save):
-            return redirect("accounts:organisation", request.organisation.slug)
+        describing.add_endorsement(
+            organisation=request.organisation,
+            line=_line(form),
+            at=timezone.now(),
+            by=request.actor,
+        )
+        messages.success(request, _("Saved."))
+        return redirect("accounts:organisation", request.organisation.slug)
     return _page(request, form, heading=_("Add to the track record"))
 
 
