@@ -12,6 +12,7 @@ from undersigned.accounts import joining, recording
 from undersigned.accounts.models import Membership, Role, User
 from undersigned.campaigns.models import Campaign
 from undersigned.lib.text import canonical_address
+from undersigned.mailings.models import Mailing
 from undersigned.organisations.auditing import Actor
 from undersigned.organisations.models import Organisation
 from undersigned.petitions.models import Petition, Signature
@@ -121,3 +122,21 @@ def signature(campaign: Campaign, supporter: Supporter, **values: object) -> Sig
         email=supporter.email,
         **(fields | values),
     )
+
+
+# mailings
+
+
+def mailing(organisation: Organisation, **values: object) -> Mailing:
+    """A draft that may go as it is, to everybody who agreed to email."""
+    fields: dict[str, object] = {
+        "name": "Post office news",
+        "subject": 'Good news, {{ first_name or "friend" }}',
+        "body": "Dear {{ first_name or 'friend' }},\n\n**It works.** [Read](/post-offices/).",
+        "from_name": "River Valley Neighbors",
+        "from_address": "news@rivervalley.example",
+        "created_by_id_text": "member:1",
+        "created_by_label": "Ana Lopez",
+        "created_at": NOON,
+    }
+    return Mailing.objects.create(organisation=organisation, **(fields | values))

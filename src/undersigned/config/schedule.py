@@ -11,6 +11,11 @@ ENTRIES = (
         run="undersigned.outbox.recovering.recover_due",
     ),
     Entry(
+        name="send mailings",
+        every=timedelta(seconds=2),
+        run="undersigned.mailings.sending.send_due",
+    ),
+    Entry(
         name="forget sent messages",
         every=timedelta(hours=1),
         run="undersigned.outbox.recovering.forget_due",

@@ -47,6 +47,8 @@ class Mailing(models.Model):
     created_by_id_text = models.CharField(max_length=40)
     created_by_label = models.CharField(max_length=200)
     created_at = models.DateTimeField()
+    asked_by_id_text = models.CharField(max_length=80, blank=True)  # who pressed 'send'
+    asked_by_label = models.CharField(max_length=200, blank=True)
     approved_at = models.DateTimeField(null=True)
     approved_by_label = models.CharField(max_length=200, blank=True)
     hold_until = models.DateTimeField(null=True)

@@ -28,12 +28,13 @@ class Recipient(models.Model):
     supporter = models.ForeignKey(
         "supporters.Supporter", on_delete=models.SET_NULL, null=True, related_name="received"
     )
-    uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     canonical_address = models.CharField(max_length=254)
     region = models.CharField(max_length=8, blank=True)
     state = models.CharField(max_length=9, choices=State.choices, default=State.WAITING)
     lease_token = models.UUIDField(null=True)
-    lease_until = models.DateTimeField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    sender = models.CharField(max_length=200, blank=True)  # the machine whose disk has the note
     tries = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(null=True)
     code = models.CharField(max_length=20, blank=True)  # the relay's, or the reason of a skip
@@ -48,14 +49,23 @@ class Recipient(models.Model):
                 name="mailings_recipient_one_an_address",
             ),
             models.CheckConstraint(
-                condition=Q(lease_token__isnull=True, lease_until__isnull=True)
-                | Q(lease_token__isnull=False, lease_until__isnull=False),
+                condition=Q(lease_token__isnull=True, leased_until__isnull=True)
+                | Q(lease_token__isnull=False, leased_until__isnull=False),
                 name="mailings_recipient_lease_in_full",
             ),
         ]
         indexes = [
             models.Index(fields=["mailing", "state", "id"], name="mailings_recipient_by_state"),
-            models.Index(fields=["uuid"], name="mailings_recipient_by_uuid"),
+            models.Index(
+                "leased_until",
+                name="mailings_recipient_held",
+                condition=Q(lease_token__isnull=False),
+            ),
+            models.Index(
+                "lease_token",
+                name="mailings_recipient_lease",
+                condition=Q(lease_token__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,133 @@
+"""Whom a mailing goes to: the choice as rules, and those of them who may be emailed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+
+from undersigned.mailings.models import Mailing
+from undersigned.petitions.models import Signature
+from undersigned.segments import compiling
+from undersigned.supporters.models import EmailConsent, Supporter
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """What the audience screen asks; empty means: does not matter."""
+
+    signed: str = ""
+    since: str = ""
+    not_signed: str = ""
+    states: list[str] = field(default_factory=list)
+    joined_since: str = ""
+    tag: str = ""
+    was_sent: str = ""
+    not_sent: str = ""
+
+    def rules(self) -> dict[str, object]:
+        asked: list[dict[str, object]] = []
+        if self.signed:
+            asked.append(_rule("signed", {"campaign": self.signed, "since": self.since}))
+        asked += [
+            _rule(name, value)
+            for name, value in (
+                ("state", self.states), ("joined_since", self.joined_since),
+                ("tag", self.tag), ("was_sent", self.was_sent),
+            )
+            if value
+        ]  # fmt: skip
+        refused: list[object] = []
+        if self.not_signed:
+            refused.append(_rule("signed", {"campaign": self.not_signed, "since": ""}))
+        if self.not_sent:
+            refused.append(_rule("was_sent", self.not_sent))
+        if refused:
+            asked.append({"none": refused})
+        return {"all": asked} if asked else {}
+
+
+def _rule(name: str, value: object) -> dict[str, object]:
+    return {"criterion": name, "value": value}
+
+
+def choice_of(rules: Mapping[str, object]) -> Choice:
+    """The choice that made these rules."""
+    parts = rules.get("all", [])
+    found: dict[str, Any] = {}
+    for part in parts if isinstance(parts, list) else []:
+        for refused in part.get("none", []):
+            _take(refused, found, {"signed": "not_signed", "was_sent": "not_sent"})
+        if "criterion" in part:
+            _take(part, found, {"state": "states"})
+    return Choice(**found)
+
+
+def _take(part: Mapping[str, object], found: dict[str, Any], names: Mapping[str, str]) -> None:
+    criterion, value = str(part["criterion"]), part["value"]
+    name = names.get(criterion, criterion)
+    if isinstance(value, Mapping):
+        found[name] = value["campaign"]
+        if value.get("since"):
+            found["since"] = value["since"]
+    else:
+        found[name] = value
+
+
+def matching(mailing: Mailing) -> QuerySet[Supporter]:
+    """Those the rules describe, whether they may be emailed or not. Raises RuleError."""
+    people = compiling.compile_rules(mailing.audience, organisation_id=mailing.organisation_id)
+    return people.filter(Exists(_signatures(mailing))) if is_update(mailing) else people
+
+
+def reachable(mailing: Mailing) -> QuerySet[Supporter]:
+    """Those who may be emailed.
+
+    A mailing goes to people who agreed to email. A petition update goes to the petition's
+    confirmed signers unless they unsubscribed: they asked for it by signing.
+    """
+    people = matching(mailing)
+    if is_update(mailing):
+        return people.exclude(email_consent=EmailConsent.WITHDRAWN)
+    return people.filter(email_consent=EmailConsent.GIVEN)
+
+
+def may_be_emailed(mailing: Mailing, consent: str) -> bool:
+    """The same question about one person, asked again as the mailing goes out."""
+    if is_update(mailing):
+        return consent != EmailConsent.WITHDRAWN
+    return consent == EmailConsent.GIVEN
+
+
+def is_update(mailing: Mailing) -> bool:
+    return mailing.kind == Mailing.Kind.UPDATE
+
+
+def _signatures(mailing: Mailing) -> QuerySet[Signature]:
+    return Signature.objects.confirmed().filter(
+        organisation_id=mailing.organisation_id,
+        supporter=OuterRef("pk"),
+        petition__campaign=mailing.campaign,
+    )
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How many people the rules describe, how many addresses may be emailed, by state."""
+
+    people: int
+    addresses: int
+    by_state: list[tuple[str, int]]
+
+
+def count(mailing: Mailing) -> Reach:
+    """Two queries. One address counts once, in the state of the person who is written to."""
+    rows = (
+        reachable(mailing)
+        .values("region")
+        .annotate(number=Count("canonical_address", distinct=True))
+        .order_by("-number", "region")
+    )
+    by_state = [(row["region"], row["number"]) for row in rows]
+    total = sum(number for _region, number in by_state)
+    return Reach(matching(mailing).count(), total, by_state)

@@ -1,0 +1,109 @@
+"""Merge fields: {{ first_name or "friend" }} in a subject or body, each with a fallback."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from jinja2 import Template
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+# What may be merged; what each is, for the page that offers them.
+FIELDS = {
+    "first_name": gettext_lazy("first name"),
+    "last_name": gettext_lazy("last name"),
+    "full_name": gettext_lazy("first and last name"),
+    "state": gettext_lazy("name of the state"),
+    "postal_code": gettext_lazy("ZIP code"),
+}
+
+# Characters that no keyboard has and Markdown leaves alone stand for Jinja's brackets.
+OPEN, CLOSE = "\ue000", "\ue001"
+_BRACES = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_INSIDE = re.compile(
+    r"""^\s*([a-z_]+)\s*(?:or\s*(?:"([^"]*)"|'([^']*)'|“([^”"]*)[”"])\s*)?$""", re.DOTALL
+)
+_OPTIONS = {
+    "variable_start_string": OPEN,
+    "variable_end_string": CLOSE,
+    "block_start_string": "\ue002",
+    "block_end_string": "\ue003",
+    "comment_start_string": "\ue004",
+    "comment_end_string": "\ue005",
+}
+
+
+class MergeError(ValueError):
+    """A merge field that cannot be used; the text names it and the next step."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One merge field in a text, with what stands for an empty value."""
+
+    field: str
+    fallback: str
+
+
+def find(text: str) -> list[Slot]:
+    """The merge fields in the text, in order; raises MergeError for the first wrong one."""
+    slots = [_slot(match[1]) for match in _BRACES.finditer(text)]
+    rest = _BRACES.sub("", text)
+    for mark in ("{{", "}}", "{%", "%}"):
+        if mark in rest:
+            words = _(
+                "“%(mark)s” stands alone. "
+                'A merge field is written {{ first_name or "friend" }}.'
+            )
+            raise MergeError(words % {"mark": mark})
+    return slots
+
+
+def _slot(inside: str) -> Slot:
+    match = _INSIDE.match(inside)
+    shown = " ".join(inside.split())
+    if match is None:
+        words = _('“{{ %(field)s }}” cannot be read. Write it as {{ first_name or "friend" }}.')
+        raise MergeError(words % {"field": shown})
+    if match[1] not in FIELDS:
+        words = _("There is no merge field “%(field)s”. There are: %(known)s.")
+        raise MergeError(words % {"field": match[1], "known": ", ".join(FIELDS)})
+    fallback = next((words for words in match.groups()[1:] if words), "")
+    if not fallback.strip():
+        words = _(
+            "The merge field “%(field)s” has no fallback for people without one. "
+            'Write {{ %(field)s or "friend" }}.'
+        )
+        raise MergeError(words % {"field": match[1]})
+    return Slot(match[1], fallback.strip())
+
+
+def mark(text: str, *, start: int = 0) -> tuple[str, list[Slot]]:
+    """The text with slots as f0, f1 … between OPEN and CLOSE, ready for `template`."""
+    slots = find(clean(text))
+    numbers = iter(range(start, start + len(slots)))
+    return _BRACES.sub(lambda _match: f"{OPEN}f{next(numbers)}{CLOSE}", clean(text)), slots
+
+
+def clean(text: str) -> str:
+    """Without the characters that stand for brackets."""
+    return re.sub("[\ue000-\ue005]", "", text)
+
+
+@lru_cache(maxsize=64)
+def template(source: str, *, html: bool) -> Template:
+    """A template in Jinja's sandbox; `html` escapes what is merged."""
+    environment = ImmutableSandboxedEnvironment(
+        autoescape=html, keep_trailing_newline=True, **_OPTIONS
+    )
+    return environment.from_string(source)
+
+
+def fill(slots: Sequence[Slot], values: Mapping[str, str], *, start: int = 0) -> dict[str, str]:
+    """Each slot's words for one person."""
+    return {
+        f"f{number}": values.get(slot.field, "").strip() or slot.fallback
+        for number, slot in enumerate(slots, start)
+    }

@@ -1,0 +1,63 @@
+"""Returns what a dead sender held: what it surely did not hand over waits again."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from undersigned.mailings import journal
+from undersigned.mailings.journal import Answer
+from undersigned.mailings.models import Recipient
+from undersigned.outbox.sending import back_off
+
+_ANOTHER_MACHINE = timedelta(hours=1)  # its sender may come back and read its own journal
+State = Recipient.State
+
+_STATES = {
+    "sent": State.SENT, "failed": State.FAILED, "deferred": State.DEFERRED,
+    "skipped": State.SKIPPED, "uncertain": State.UNCERTAIN, "waiting": State.WAITING,
+}  # fmt: skip
+
+
+def settle(rows: QuerySet[Recipient], answer: Answer, *, at: datetime) -> None:
+    """Writes what came of the rows and gives them back.
+
+    A row that was called uncertain while its sender slept is not, when the sender knows.
+    """
+    state = _STATES[answer.outcome]
+    code = "" if answer.code == "-" else answer.code[:20]
+    rows = rows.filter(state__in=[State.LEASED, State.UNCERTAIN])
+    free = {"lease_token": None, "leased_until": None}
+    if state == State.DEFERRED:
+        for tries in sorted(set(rows.values_list("tries", flat=True))):  # a handful
+            later = at + back_off(tries)
+            rows.filter(tries=tries).update(state=state, code=code, not_before=later, **free)
+        return
+    done = None if state == State.WAITING else at
+    rows.update(state=state, code=code, done_at=done, **free)
+
+
+def recover(*, at: datetime) -> int:
+    """How many rows whose lease had ended were settled."""
+    held = Recipient.objects.filter(state=State.LEASED, leased_until__lt=at)
+    tokens = set(held.filter(sender=journal.place()).values_list("lease_token", flat=True))
+    did = sum(_recover(token, at=at) for token in tokens if token is not None)
+    lost = held.filter(leased_until__lt=at - _ANOTHER_MACHINE)
+    # The journal is on a disk that we cannot read: any of them may have gone out.
+    return did + lost.exclude(sender=journal.place()).update(state=State.UNCERTAIN, done_at=at)
+
+
+@transaction.atomic
+def _recover(token: uuid.UUID, *, at: datetime) -> int:
+    noted = journal.read(token)  # after the lease has ended: see sending._about_to
+    held = Recipient.objects.filter(lease_token=token, state=State.LEASED, leased_until__lt=at)
+    number = held.count()
+    for name, answer in noted.items():  # at most a batch
+        if answer is None:
+            # The token stays: should the sender only have slept, it may still say how it ended.
+            held.filter(uuid=name).update(state=State.UNCERTAIN, done_at=at)
+        else:
+            settle(held.filter(uuid=name), answer, at=at)
+    held.update(state=State.WAITING, lease_token=None, leased_until=None)
+    return number

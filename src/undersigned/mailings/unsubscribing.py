@@ -1,0 +1,58 @@
+"""Unsubscribes by the link in a mailing: at once, without sign-in, for ever."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from undersigned.lib import tokens
+from undersigned.mailings.models import Recipient
+from undersigned.mailings.rendering import UNSUBSCRIBE
+from undersigned.organisations.models import Organisation
+from undersigned.supporters import consenting
+from undersigned.supporters.models import Consent, EmailConsent, Supporter
+
+
+@dataclass(frozen=True)
+class Found:
+    """Whose link it is."""
+
+    recipient: Recipient
+    organisation: Organisation
+
+
+def find(token: str) -> Found | None:
+    """None for a link that is none of ours. A link never expires."""
+    try:
+        read = tokens.read(UNSUBSCRIBE, token)
+    except tokens.BadTokenError:
+        return None
+    row = (
+        Recipient.objects.select_related("organisation", "mailing", "supporter")
+        .filter(uuid=read.id)
+        .first()
+    )
+    return None if row is None else Found(row, row.organisation)
+
+
+@transaction.atomic
+def unsubscribe(*, recipient: Recipient, how: Consent.How, at: datetime) -> None:
+    """Everybody with that mailbox: the mailing went to it. A second time changes nothing."""
+    Recipient.objects.filter(pk=recipient.pk, unsubscribed_at=None).update(unsubscribed_at=at)
+    people = Supporter.objects.filter(
+        organisation_id=recipient.organisation_id,
+        canonical_address=recipient.canonical_address,
+    ).exclude(email_consent=EmailConsent.WITHDRAWN)
+    consenting.record(
+        [
+            consenting.Saying(
+                organisation_id=recipient.organisation_id,
+                supporter_id=supporter_id,
+                said=Consent.Said.WITHDRAWN,
+                how=how,
+                source=f"mailing {recipient.mailing.name}"[:200],
+                at=at,
+            )
+            for supporter_id in people.values_list("pk", flat=True)
+        ]
+    )

@@ -1,0 +1,67 @@
+"""Rules to one SQL query.
+
+A rule is {"criterion": name, "value": …}, or a group of rules: {"all": […]}, {"any": […]} or
+{"none": […]}. {} is everyone. An empty "any" is no one; an empty "all" or "none" is everyone.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from undersigned.segments import criteria
+from undersigned.segments.criteria import RuleError
+from undersigned.supporters.models import Supporter
+
+_DEEPEST = 8
+GROUPS = ("all", "any", "none")
+
+
+def compile_rules(rules: object, *, organisation_id: int) -> QuerySet[Supporter]:
+    """The organisation's people to whom the rules apply; raises RuleError."""
+    ours = Supporter.objects.filter(organisation_id=organisation_id)
+    return ours.filter(condition(rules, organisation_id=organisation_id))
+
+
+def condition(rules: object, *, organisation_id: int, depth: int = 0) -> Q:
+    """The rules as one condition on a supporter; asks the database nothing."""
+    if depth > _DEEPEST:
+        raise RuleError(_("The rules are nested too deeply."))
+    if not isinstance(rules, Mapping):
+        raise RuleError(_("A rule is missing here: %(found)s.") % {"found": rules})
+    if not rules:
+        return Q()
+    if "criterion" in rules:
+        criterion = criteria.get(rules["criterion"])
+        return criterion.condition(rules.get("value"), organisation_id)
+    name, parts = group_of(rules)
+    inner = [
+        condition(part, organisation_id=organisation_id, depth=depth + 1) for part in parts
+    ]
+    return _join(name, inner)
+
+
+def group_of(rules: Mapping[object, object]) -> tuple[str, Sequence[object]]:
+    """The one group in the mapping and its parts; raises RuleError."""
+    names = list(rules)
+    if len(names) != 1 or names[0] not in GROUPS:
+        words = _("Rules are joined by one of all, any, none; found: %(found)s.")
+        raise RuleError(words % {"found": ", ".join(map(str, names))})
+    parts = rules[names[0]]
+    if not isinstance(parts, list):
+        raise RuleError(_("“%(name)s” holds a list of rules.") % {"name": names[0]})
+    return str(names[0]), parts
+
+
+def _join(name: str, parts: Sequence[Q]) -> Q:
+    # Everyone and no one are spelt out: an empty Q joined to another vanishes.
+    everyone = Q(pk__isnull=False)
+    if name == "all":
+        joined = everyone
+        for part in parts:
+            joined &= part or everyone
+        return joined
+    joined = ~everyone
+    for part in parts:
+        joined |= part or everyone
+    return ~joined if name == "none" else joined

@@ -1,0 +1,97 @@
+"""Criteria about the people themselves: state, tag, consent, since when we know them."""
+
+from datetime import UTC, datetime
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from undersigned.places import regions
+from undersigned.segments.criteria import Criterion, RuleError
+from undersigned.supporters.models import EmailConsent, Tag, Tagging
+
+
+def parse_since(value: object) -> datetime:
+    """The beginning (UTC) of a day written as 2026-11-03; raises RuleError."""
+    try:
+        day = parse_date(value) if isinstance(value, str) else None
+    except ValueError:
+        day = None
+    if day is None:
+        raise RuleError(_("“%(value)s” is no date. Write it as 2026-11-03.") % {"value": value})
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _codes(value: object) -> list[str]:
+    if not isinstance(value, list) or not value:
+        raise RuleError(_("Choose at least one state."))
+    for code in value:
+        if code and code not in regions.US:
+            raise RuleError(_("“%(code)s” is no state that we know.") % {"code": code})
+    return [str(code) for code in value]
+
+
+def _in_state(value: object, _organisation_id: int) -> Q:
+    return Q(region__in=_codes(value))
+
+
+def _read_state(value: object, _organisation_id: int) -> str:
+    names = [
+        regions.name("US", code) if code else _("no known state") for code in _codes(value)
+    ]
+    return _("lives in %(states)s") % {"states": either(names)}
+
+
+def either(names: list[str]) -> str:
+    """Words in a row: 'Ohio, Iowa or Maine'."""
+    if len(names) == 1:
+        return names[0]
+    return _("%(first)s or %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def _tag(value: object, organisation_id: int) -> Tag:
+    tag = Tag.objects.filter(organisation_id=organisation_id, name=str(value)).first()
+    if tag is None:
+        raise RuleError(_("There is no tag “%(name)s”.") % {"name": value})
+    return tag
+
+
+def _tagged(value: object, organisation_id: int) -> Q:
+    ours = Tagging.objects.filter(
+        supporter=OuterRef("pk"),
+        tag__organisation_id=organisation_id,
+        tag__name=str(value),
+    )
+    return Q(Exists(ours))
+
+
+def _read_tagged(value: object, organisation_id: int) -> str:
+    return _("carries the tag “%(name)s”") % {"name": _tag(value, organisation_id).name}
+
+
+def _consents(value: object, _organisation_id: int) -> Q:
+    if value not in EmailConsent.values:
+        raise RuleError(_("“%(value)s” is no answer about email.") % {"value": value})
+    return Q(email_consent=value)
+
+
+def _read_consents(value: object, organisation_id: int) -> str:
+    _consents(value, organisation_id)
+    return _("has said about email: %(words)s") % {"words": EmailConsent(str(value)).label}
+
+
+def _known_since(value: object, _organisation_id: int) -> Q:
+    return Q(created_at__gte=parse_since(value))
+
+
+def _read_known_since(value: object, _organisation_id: int) -> str:
+    return _("joined on %(day)s or later") % {"day": date_format(parse_since(value))}
+
+
+CRITERIA = (
+    Criterion("state", _in_state, _read_state),
+    Criterion("tag", _tagged, _read_tagged),
+    Criterion("consent", _consents, _read_consents),
+    Criterion("joined_since", _known_since, _read_known_since),
+)

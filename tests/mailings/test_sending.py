@@ -1,0 +1,252 @@
+"""A mailing on its way: frozen once, nobody twice, and what a crash leaves."""
+
+import uuid
+from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
+
+import pytest
+
+from tests import make
+from undersigned.lib import leasing
+from undersigned.mailings import (
+    freezing,
+    journal,
+    recovering,
+    results,
+    scheduling,
+    sending,
+    unsubscribing,
+)
+from undersigned.mailings.journal import Answer, Journal
+from undersigned.mailings.models import Mailing, Recipient
+from undersigned.organisations.auditing import Actor
+from undersigned.organisations.models import Organisation
+from undersigned.outbox.models import CaughtMessage
+from undersigned.supporters.models import Consent, EmailConsent, Supporter
+
+pytestmark = pytest.mark.django_db
+ANA, BEN = Actor("member:1", "Ana Lopez"), Actor("member:2", "Ben Hart")
+State = Recipient.State
+
+
+@pytest.fixture
+def ours(settings, tmp_path) -> Organisation:
+    settings.DEMO = True
+    settings.DATA = tmp_path
+    return make.organisation(postal_address="1 Main Street, Athens, OH 45701")
+
+
+def people(ours: Organisation, *names: str, region: str = "OH") -> list[Supporter]:
+    return [
+        make.supporter(ours, name, region=region, consent=EmailConsent.GIVEN) for name in names
+    ]
+
+
+def under_way(mailing: Mailing) -> Mailing:
+    scheduling.schedule(mailing=mailing, version=mailing.version, at=leasing.now(), by=ANA)
+    Mailing.objects.filter(pk=mailing.pk).update(hold_until=leasing.now())
+    scheduling.start_due(at=leasing.now())
+    mailing.refresh_from_db()
+    return mailing
+
+
+def finish() -> None:
+    while sending.send_due(at=leasing.now()):
+        pass
+
+
+def test_it_goes_to_those_who_agreed_and_signed_in_the_chosen_states(ours):
+    campaign = make.campaign(ours)
+    rosa, cho, lee, stranger = people(ours, "Rosa Diaz", "Cho Park", "Lee Moss", "Max Roe")
+    Supporter.objects.filter(pk=lee.pk).update(region="TX")
+    silent = make.supporter(ours, "Sid Lent")
+    for person in (rosa, cho, silent):
+        make.signature(campaign, person)
+    signed = {"criterion": "signed", "value": {"campaign": str(campaign.uuid), "since": ""}}
+    states = {"criterion": "state", "value": ["OH", "IA"]}
+    mailing = make.mailing(ours, audience={"all": [signed, states]})
+
+    under_way(mailing)
+    finish()
+
+    got = CaughtMessage.objects.values_list("to_address", flat=True)
+    assert sorted(got) == [cho.email, rosa.email]
+    mailing.refresh_from_db()
+    assert mailing.state == Mailing.State.SENT
+    assert results.totals(mailing).sent == results.totals(mailing).total == 2
+    assert stranger.email not in got
+
+
+def test_the_headers_are_those_that_mail_programs_ask_for(ours):
+    make.campaign(ours)
+    make.supporter(
+        ours, "Zoë Ünal", email="zoe@example.org", consent=EmailConsent.GIVEN
+    )
+    make_long = make.mailing(ours, from_name="Nachbarn für Ohio", reply_to="us@example.org")
+    under_way(make_long)
+
+    finish()
+
+    data = bytes(CaughtMessage.objects.get().data)
+    mail = message_from_bytes(data, policy=default)
+    assert mail["Subject"] == "Good news, Zoë"
+    assert str(mail["From"]) == "Nachbarn für Ohio <news@rivervalley.example>"
+    assert mail["Precedence"] == "bulk"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert "river-valley." in mail["List-Id"]
+    head = data.split(b"\r\n\r\n")[0].split(b"\r\n")
+    [line] = [line for line in head if line.startswith(b"List-Unsubscribe:")]
+    assert line.endswith(b"/>")
+    assert b"\n" not in data.replace(b"\r\n", b"")
+    assert max(map(len, data.split(b"\r\n"))) <= 998
+    text = mail.get_body(("plain",)).get_content()
+    html = mail.get_body(("html",)).get_content()
+    for words in ("Dear Zoë", "1 Main Street", "/unsubscribe/", "/post-offices/s/"):
+        assert words in text
+        assert words in html
+    assert "prefers-color-scheme" in html
+
+
+def test_two_people_with_one_mailbox_are_one_recipient(ours):
+    people(ours, "Rosa Diaz")
+    twin = make.supporter(
+        ours, "Rolf Diaz", email="rosa.diaz@example.org", slot=2, consent=EmailConsent.GIVEN
+    )
+    mailing = make.mailing(ours)
+
+    assert freezing.freeze(mailing=mailing) == 1
+    assert freezing.freeze(mailing=mailing) == 0
+    assert not twin.received.exists()
+
+
+def test_who_unsubscribes_after_the_freezing_is_left_out(ours):
+    make.campaign(ours)
+    rosa, _cho = people(ours, "Rosa Diaz", "Cho Park")
+    mailing = under_way(make.mailing(ours))
+    recipient = Recipient.objects.get(supporter=rosa)
+
+    unsubscribing.unsubscribe(recipient=recipient, how=Consent.How.ONE_CLICK, at=leasing.now())
+    finish()
+
+    recipient.refresh_from_db()
+    assert (recipient.state, recipient.code) == (State.SKIPPED, "unsubscribed")
+    assert results.totals(mailing).sent == 1
+
+
+def test_many_people_need_a_second_person(ours):
+    ours.approval_above = 1
+    ours.save()
+    people(ours, "Rosa Diaz", "Cho Park")
+    mailing = make.mailing(ours)
+    scheduling.schedule(mailing=mailing, version=1, at=make.NOON, by=ANA)
+    mailing.refresh_from_db()
+
+    with pytest.raises(scheduling.SamePersonError):
+        scheduling.approve(mailing=mailing, at=make.NOON, by=ANA)
+    scheduling.approve(mailing=mailing, at=make.NOON, by=BEN)
+
+    mailing.refresh_from_db()
+    assert mailing.state == Mailing.State.HELD
+    assert mailing.hold_until == make.NOON + timedelta(minutes=10)
+
+
+def test_a_held_mailing_is_taken_back_and_a_sent_one_is_not(ours):
+    people(ours, "Rosa Diaz")
+    mailing = make.mailing(ours)
+    scheduling.schedule(mailing=mailing, version=1, at=make.NOON, by=ANA)
+
+    scheduling.undo(mailing=mailing, at=make.NOON, by=ANA)
+    assert scheduling.start_due(at=make.NOON + timedelta(hours=1)) == 0
+
+    mailing.refresh_from_db()
+    under_way(mailing)
+    with pytest.raises(scheduling.NotNowError):
+        scheduling.undo(mailing=mailing, at=make.NOON, by=ANA)
+
+
+def test_a_stopped_mailing_writes_to_nobody_else_until_it_goes_on(ours):
+    people(ours, "Rosa Diaz")
+    mailing = under_way(make.mailing(ours))
+
+    scheduling.stop(mailing=mailing, at=leasing.now(), by=ANA)
+    finish()
+    assert not CaughtMessage.objects.exists()
+
+    scheduling.go_on(mailing=mailing, at=leasing.now(), by=ANA)
+    finish()
+    assert CaughtMessage.objects.count() == 1
+
+
+def test_without_a_postal_address_nothing_goes(ours):
+    ours.postal_address = ""
+    ours.save()
+    people(ours, "Rosa Diaz")
+
+    with pytest.raises(scheduling.BlockedError, match="postal address"):
+        scheduling.schedule(mailing=make.mailing(ours), version=1, at=make.NOON, by=ANA)
+
+
+@pytest.mark.parametrize(
+    ("handed", "answer", "expected"),
+    [
+        (False, None, State.WAITING),
+        (True, None, State.UNCERTAIN),
+        (True, Answer("sent", "250"), State.SENT),
+        (True, Answer("failed", "550"), State.FAILED),
+    ],
+)
+def test_after_a_crash_the_journal_says_what_became_of_a_leased_row(
+    ours, handed, answer, expected
+):
+    people(ours, "Rosa Diaz")
+    mailing = make.mailing(ours)
+    freezing.freeze(mailing=mailing)
+    row = Recipient.objects.get()
+    token = uuid.uuid4()
+    Recipient.objects.update(
+        state=State.LEASED, lease_token=token, leased_until=make.NOON, sender=journal.place()
+    )
+    if handed:
+        dead = Journal(token)
+        dead.handing(row.uuid)
+        if answer:
+            dead.answered(row.uuid, answer)
+
+    assert recovering.recover(at=make.NOON) == 0  # the lease is not over
+    assert recovering.recover(at=make.NOON + timedelta(seconds=1)) == 1
+
+    row.refresh_from_db()
+    assert row.state == expected
+    totals = results.totals(mailing)
+    assert totals.total == 1 == totals.waiting + totals.sent + totals.failed + totals.uncertain
+
+
+def test_the_uncertain_go_out_again_only_when_a_person_says_so(ours):
+    people(ours, "Rosa Diaz")
+    mailing = under_way(make.mailing(ours))
+    Recipient.objects.update(state=State.UNCERTAIN)
+    finish()
+    assert not CaughtMessage.objects.exists()
+
+    assert scheduling.send_again_to_uncertain(mailing=mailing, at=make.NOON, by=ANA) == 1
+    finish()
+
+    assert CaughtMessage.objects.count() == 1
+
+
+def test_an_update_goes_to_confirmed_signers_who_did_not_unsubscribe(ours):
+    campaign = make.campaign(ours)
+    rosa, cho = people(ours, "Rosa Diaz", "Cho Park")
+    sid = make.supporter(ours, "Sid Lent")
+    gone = make.supporter(ours, "Gus Gone", consent=EmailConsent.WITHDRAWN)
+    for person in (rosa, sid, gone):
+        make.signature(campaign, person)
+    mailing = make.mailing(ours, kind=Mailing.Kind.UPDATE, campaign=campaign)
+
+    under_way(mailing)
+    finish()
+
+    got = sorted(CaughtMessage.objects.values_list("to_address", flat=True))
+    assert got == [rosa.email, sid.email]
+    assert cho.email not in got
