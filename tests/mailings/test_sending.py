@@ -80,9 +80,7 @@ def test_it_goes_to_those_who_agreed_and_signed_in_the_chosen_states(ours):
 
 def test_the_headers_are_those_that_mail_programs_ask_for(ours):
     make.campaign(ours)
-    make.supporter(
-        ours, "Zoë Ünal", email="zoe@example.org", consent=EmailConsent.GIVEN
-    )
+    make.supporter(ours, "Zoë Ünal", email="zoe@example.org", consent=EmailConsent.GIVEN)
     make_long = make.mailing(ours, from_name="Nachbarn für Ohio", reply_to="us@example.org")
     under_way(make_long)
 
