@@ -100,8 +100,8 @@ def test_three_screens_an_announcement_and_the_clock(client):  # noqa: PLR0915  
     assert (campaign.state, campaign.launched_at) == ("live", launch)
     kinds = TimelineEntry.objects.order_by("pk").values_list("kind", flat=True)
     assert list(kinds) == ["announced", "launched"]
-    assert telling.tell_interested_due(at=launch) == 1
-    assert telling.tell_interested_due(at=launch) == 0
+    assert telling.tell_due(at=launch) == 1
+    assert telling.tell_due(at=launch) == 0
     assert Message.objects.filter(to_address="mo@example.org").count() == 1
 
 

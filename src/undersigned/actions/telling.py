@@ -59,6 +59,12 @@ def confirm(interest: uuid.UUID, *, at: datetime) -> bool:
     return rows.update(confirmed_at=at) == 1
 
 
+def waiting(*, campaign_id: int) -> int:
+    """How many will be told."""
+    rows = Interest.objects.filter(campaign_id=campaign_id, told_at=None)
+    return rows.filter(confirmed_at__isnull=False).count()
+
+
 def tell_due(*, at: datetime) -> int:
     """Tells those who asked once their campaign is live; each once, however often it runs."""
     due = Interest.objects.filter(

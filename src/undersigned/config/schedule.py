@@ -36,11 +36,6 @@ ENTRIES = (
         run="undersigned.dashboard.launching.launch_due",
     ),
     Entry(
-        name="tell who asked when it starts",
-        every=timedelta(seconds=2),
-        run="undersigned.actions.telling.tell_interested_due",
-    ),
-    Entry(
         name="fold requests to be told",
         every=timedelta(seconds=0.5),
         run="undersigned.actions.telling.fold_due",

@@ -40,7 +40,7 @@ STATES = {
 }  # fmt: skip
 
 # Source, refcode, utm, and how often of a hundred. The rest came by themselves.
-SOURCES = (
+SOURCES: tuple[tuple[str, str, dict[str, str], int], ...] = (
     ("newsletter", "", {"utm_medium": "email"}, 24),
     ("fb-spring", "", {"utm_source": "facebook", "utm_medium": "paid"}, 17),
     ("library", "qr", {}, 11),
