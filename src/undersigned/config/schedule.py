@@ -50,4 +50,9 @@ ENTRIES = (
         every=timedelta(hours=1),
         run="undersigned.actions.forgetting.forget_due",
     ),
+    Entry(
+        name="draw share cards anew",
+        every=timedelta(seconds=30),
+        run="undersigned.site.cards.draw_due",
+    ),
 )

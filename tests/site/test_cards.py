@@ -1,0 +1,62 @@
+"""Share cards are drawn when what they show has changed, and not for every signature."""
+
+import pytest
+from django.conf import settings
+
+from tests import make
+from undersigned.campaigns.models import Campaign
+from undersigned.petitions.models import CountSnapshot
+from undersigned.site import cards
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def live() -> Campaign:
+    campaign = make.campaign(make.organisation())
+    CountSnapshot.objects.create(petition=campaign.petition, count=1000)
+    return campaign
+
+
+def test_a_public_campaign_gets_a_card_once(live):
+    assert cards.draw_due(at=make.NOON) == 1
+    assert cards.draw_due(at=make.NOON) == 0
+
+    picture = (settings.PUBLISHED_ROOT / "post-offices" / "card.png").read_bytes()
+    assert picture.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(("count", "drawn"), [(1009, 0), (1010, 1)])
+def test_it_is_drawn_anew_when_the_count_moved_by_a_hundredth(live, count, drawn):
+    cards.draw_due(at=make.NOON)
+    CountSnapshot.objects.update(count=count)
+
+    assert cards.draw_due(at=make.NOON) == drawn
+
+
+def test_it_is_drawn_anew_when_its_words_change(live):
+    cards.draw_due(at=make.NOON)
+    Campaign.objects.update(title="Keep the counters open")
+
+    assert cards.draw_due(at=make.NOON) == 1
+
+
+def test_a_broken_note_beside_it_is_no_reason_to_fail(live):
+    cards.draw_due(at=make.NOON)
+    (settings.PUBLISHED_ROOT / "post-offices" / "card.json").write_text("{")
+
+    assert cards.draw_due(at=make.NOON) == 1
+
+
+def test_a_draft_gets_none():
+    make.campaign(make.organisation(), state=Campaign.State.DRAFT)
+
+    assert cards.draw_due(at=make.NOON) == 0
+
+
+def test_the_count_appears_on_the_card_at_the_launch(live):
+    Campaign.objects.update(state="announced", launched_at=None, announced_at=make.NOON)
+    cards.draw_due(at=make.NOON)
+    Campaign.objects.update(state="live", launched_at=make.NOON)
+
+    assert cards.draw_due(at=make.NOON) == 1
