@@ -50,9 +50,27 @@ SECTIONS: Final = (
                 gettext_lazy("Campaigns"), "dashboard:campaigns", "megaphone",
                 Permission.CAMPAIGNS_VIEW,
             ),
+            Entry(gettext_lazy("Press"), "press:press", "newspaper", Permission.CAMPAIGNS_VIEW),
             Entry(
                 gettext_lazy("Supporters"), "dashboard:supporters", "contact",
                 Permission.SUPPORTERS_VIEW,
+            ),
+        ),
+    ),
+    Section(
+        gettext_lazy("Library"),
+        (
+            Entry(
+                gettext_lazy("Decision makers"), "officials:officials", "landmark",
+                Permission.CAMPAIGNS_VIEW,
+            ),
+            Entry(
+                gettext_lazy("Polls and claims"), "evidence:evidence", "chart-column",
+                Permission.CAMPAIGNS_VIEW,
+            ),
+            Entry(
+                gettext_lazy("Elections"), "campaigns:elections", "calendar-days",
+                Permission.CAMPAIGNS_VIEW,
             ),
         ),
     ),

@@ -1,0 +1,235 @@
+"""The library of polls and of claims: what was printed stays as printed, gaps stay gaps."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import models, transaction
+from django.db.models import ProtectedError
+
+from undersigned.evidence.models import Claim, Poll, Question, Result
+from undersigned.organisations import auditing, saving
+from undersigned.organisations.models import Organisation
+
+_SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)\s*(?:%|per ?cent)", re.IGNORECASE)
+_WHOLE = 100
+
+
+class InUseError(ValueError):
+    """A claim or a campaign hangs on it. Names what."""
+
+
+class NotOnRecordError(ValueError):
+    """The claim's number is not the one of its result."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A question as typed, with pairs of answer and share as printed. `id` None: a new one."""
+
+    id: int | None = None
+    values: Mapping[str, object]
+    results: Sequence[tuple[str, str]]
+
+
+def share_of(as_printed: str) -> Decimal | None:
+    """The one percentage in what was printed; None where there is none, or more than one.
+
+    >>> share_of("around 71 %")
+    Decimal('71')
+    >>> share_of("more than two thirds")
+    """
+    found = _SHARE.findall(as_printed)
+    if len(found) != 1 or Decimal(found[0]) > _WHOLE:
+        return None
+    return Decimal(found[0])
+
+
+@transaction.atomic
+def add_poll(
+    *,
+    organisation: Organisation,
+    values: Mapping[str, object],
+    questions: Sequence[Asked],
+    at: datetime,
+    by: auditing.Actor,
+) -> Poll:
+    poll = Poll.objects.create(**{**values, "organisation": organisation, "created_at": at})
+    _write(poll, questions)
+    _record_poll(poll, verb="added", at=at, by=by, after=values)
+    return poll
+
+
+@transaction.atomic
+def change_poll(
+    *,
+    poll: Poll,
+    version: int,
+    values: Mapping[str, object],
+    questions: Sequence[Asked],
+    at: datetime,
+    by: auditing.Actor,
+) -> None:
+    """Raises ChangedMeanwhileError, InUseError when a result with a claim would go."""
+    old = [_said(question.in_short, results_of(question)) for question in questions_of(poll)]
+    new = [_said(str(asked.values["in_short"]), asked.results) for asked in questions]
+    if saving.change(
+        poll, version=version, values=values, beside={"questions": (old, new)},
+        organisation_id=poll.organisation_id, subject=_poll(poll), at=at, by=by,
+    ) or _differs(poll, questions):  # fmt: skip
+        _write(poll, questions)
+
+
+def _said(in_short: str, results: Sequence[tuple[str, str]]) -> str:
+    return f"{in_short} ({'; '.join(f'{answer}: {share}' for answer, share in results)})"
+
+
+def _differs(poll: Poll, questions: Sequence[Asked]) -> bool:
+    """Wording, population and the like, which the trail does not spell out."""
+    rows = {question.pk: question for question in questions_of(poll)}
+    return any(
+        asked.id in rows and any(
+            getattr(rows[asked.id], name) != value for name, value in asked.values.items()
+        )
+        for asked in questions
+    )  # fmt: skip
+
+
+def questions_of(poll: Poll) -> list[Question]:
+    return list(poll.questions.order_by("place", "pk").prefetch_related("results"))
+
+
+def results_of(question: Question) -> list[tuple[str, str]]:
+    rows = sorted(question.results.all(), key=lambda row: (row.place, row.pk))
+    return [(row.answer, row.as_printed) for row in rows]
+
+
+def _write(poll: Poll, questions: Sequence[Asked]) -> None:
+    """A poll has a few questions; rows keep their ids, because claims point at them."""
+    kept = [asked.id for asked in questions if asked.id is not None]
+    for gone in poll.questions.exclude(pk__in=kept):
+        _delete(gone)
+    for place, asked in enumerate(questions):
+        question = poll.questions.filter(pk=asked.id or 0).first() or Question(poll=poll)
+        for name, value in asked.values.items():
+            setattr(question, name, value)
+        question.place = place
+        question.save()
+        _write_results(question, asked.results)
+
+
+def _write_results(question: Question, results: Sequence[tuple[str, str]]) -> None:
+    known = {row.answer: row for row in question.results.all()}
+    for answer in known.keys() - {answer for answer, _share in results}:
+        _delete(known[answer])
+    for place, (answer, as_printed) in enumerate(results):
+        row = known.get(answer) or Result(question=question, answer=answer)
+        row.as_printed, row.share, row.place = as_printed, share_of(as_printed), place
+        row.save()
+
+
+def _delete(row: models.Model) -> None:
+    try:
+        with transaction.atomic():
+            row.delete()
+    except ProtectedError as error:
+        raise InUseError("; ".join(str(one) for one in error.protected_objects)) from error
+
+
+@transaction.atomic
+def remove_poll(*, poll: Poll, at: datetime, by: auditing.Actor) -> None:
+    """Raises InUseError when a claim is bound to it, or a campaign shows it."""
+    titles = poll.campaigns.values_list("title", flat=True)
+    if titles:
+        raise InUseError(", ".join(titles))
+    subject = _poll(poll)
+    _delete(poll)
+    auditing.record(
+        organisation_id=poll.organisation_id, at=at, by=by, verb="removed", subject=subject
+    )
+
+
+def _poll(poll: Poll) -> tuple[str, str]:
+    return f"poll by {poll.pollster}", f"poll:{poll.pk}"
+
+
+def _record_poll(
+    poll: Poll, *, verb: str, at: datetime, by: auditing.Actor, after: Mapping[str, object]
+) -> None:
+    auditing.record(
+        organisation_id=poll.organisation_id, at=at, by=by, verb=verb, subject=_poll(poll),
+        after=after,
+    )  # fmt: skip
+
+
+def check(*, number: Decimal | None, result: Result | None) -> None:
+    """A claim's number is the record's, to the rounding of a whole. Raises NotOnRecordError."""
+    if number is None or result is None:
+        return
+    if result.share is None or number not in (result.share, round(result.share)):
+        raise NotOnRecordError(result.as_printed)
+
+
+@transaction.atomic
+def add_claim(
+    *,
+    organisation: Organisation,
+    sentence: str,
+    result: Result | None,
+    number: Decimal | None,
+    at: datetime,
+    by: auditing.Actor,
+) -> Claim:
+    """Raises NotOnRecordError."""
+    check(number=number, result=result)
+    claim = Claim.objects.create(
+        organisation=organisation, sentence=sentence, result=result, number=number,
+        created_at=at,
+    )  # fmt: skip
+    _record_claim(claim, verb="added", at=at, by=by)
+    return claim
+
+
+@transaction.atomic
+def change_claim(
+    *,
+    claim: Claim,
+    version: int,
+    sentence: str,
+    result: Result | None,
+    number: Decimal | None,
+    at: datetime,
+    by: auditing.Actor,
+) -> None:
+    """Raises NotOnRecordError, ChangedMeanwhileError."""
+    check(number=number, result=result)
+    saving.change(
+        claim, version=version,
+        values={
+            "sentence": sentence, "result_id": result.pk if result else None, "number": number
+        },
+        organisation_id=claim.organisation_id, subject=_claim(claim), at=at, by=by,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def remove_claim(*, claim: Claim, at: datetime, by: auditing.Actor) -> None:
+    """Raises InUseError when a campaign shows it."""
+    titles = claim.campaigns.values_list("title", flat=True)
+    if titles:
+        raise InUseError(", ".join(titles))
+    if Claim.objects.filter(pk=claim.pk).delete()[0]:
+        _record_claim(claim, verb="removed", at=at, by=by)
+
+
+def _claim(claim: Claim) -> tuple[str, str]:
+    return f"claim {claim.sentence}", f"claim:{claim.pk}"
+
+
+def _record_claim(claim: Claim, *, verb: str, at: datetime, by: auditing.Actor) -> None:
+    auditing.record(
+        organisation_id=claim.organisation_id, at=at, by=by, verb=verb, subject=_claim(claim),
+        after={"result": claim.result_id, "number": claim.number},
+    )  # fmt: skip
