@@ -17,7 +17,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("undersigned.accounts.urls")),
     path("", include("undersigned.organisations.urls")),
     path("", include("undersigned.dashboard.urls")),
+    path("", include("undersigned.actions.urls")),
     path("", include("undersigned.press.urls")),
     path("", include("undersigned.campaigns.urls")),
     path("", include("undersigned.evidence.urls")),
     path("", include("undersigned.officials.urls")),
+    path("", include("undersigned.petitions.urls")),
+    # Last of all: it answers at every first part of a path that nothing above has taken.
+    path("", include("undersigned.site.urls")),
+]

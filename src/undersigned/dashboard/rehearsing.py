@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from undersigned.actions import telling
+from undersigned.actions.models import Interest
 from undersigned.campaigns.models import Campaign, Launch
 from undersigned.dashboard import readiness
 from undersigned.dashboard.readiness import Part, State
@@ -56,7 +56,8 @@ def _step(part: Part, *, leaves_out: bool) -> Step:
 
 
 def _told(campaign: Campaign) -> Step:
-    number = telling.waiting(campaign_id=campaign.pk)
+    waiting = Interest.objects.filter(campaign=campaign, told_at=None)
+    number = waiting.filter(confirmed_at__isnull=False).count()
     words = ngettext(
         "%(number)s person who asked to be told gets one email",
         "%(number)s people who asked to be told get one email each",
