@@ -36,6 +36,31 @@ ENTRIES = (
         run="undersigned.dashboard.launching.launch_due",
     ),
     Entry(
+        name="fold signatures",
+        every=timedelta(seconds=0.5),
+        run="undersigned.petitions.signing.fold_due",
+    ),
+    Entry(
+        name="count signatures",
+        every=timedelta(seconds=0.5),
+        run="undersigned.petitions.counting.fold_due",
+    ),
+    Entry(
+        name="publish counts",
+        every=timedelta(seconds=0.5),
+        run="undersigned.petitions.publishing.publish_due",
+    ),
+    Entry(
+        name="remind signers",
+        every=timedelta(minutes=5),
+        run="undersigned.petitions.asking.remind_due",
+    ),
+    Entry(
+        name="forget counters of networks",
+        every=timedelta(minutes=10),
+        run="undersigned.guard.counting.forget_due",
+    ),
+    Entry(
         name="fold requests to be told",
         every=timedelta(seconds=0.5),
         run="undersigned.actions.telling.fold_due",
