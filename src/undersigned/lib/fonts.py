@@ -36,6 +36,7 @@ class Cut:
     source: Path
     axes: dict[str, Any] = field(default_factory=dict)
     features: tuple[str, ...] = ("kern",)
+    letters: tuple[int, ...] = tuple(_LETTERS)
 
 
 _FIGTREE = Path(fontpkg_figtree.__file__).parent / "files"
@@ -58,6 +59,7 @@ CUTS = (
         name="source-serif-italic",
         source=_SERIF / "SourceSerif4-Italic[opsz,wght].ttf",
         axes={"opsz": 18, "wght": 400},
+        letters=tuple(letter for letter in _LETTERS if letter not in range(0xA1, 0xE0)),
     ),
 )
 
@@ -75,7 +77,7 @@ def prepare(folder: Path, cuts: Sequence[Cut] = CUTS) -> list[Path]:
 
 def _prepared(folder: Path, cut: Cut) -> Path:
     # The stamp names everything that the file depends on; a new cut gets a new folder.
-    stamp = hashlib.sha256(_VERSION + repr((cut.axes, cut.features, _LETTERS)).encode())
+    stamp = hashlib.sha256(_VERSION + repr((cut.axes, cut.features, cut.letters)).encode())
     stamp.update(str(cut.source.stat().st_size).encode())
     path = folder / stamp.hexdigest()[:12] / f"{cut.name}.woff2"
     if not path.exists():
@@ -94,7 +96,7 @@ def _cut(cut: Cut, target: Path) -> None:
     options.name_IDs = [1, 2]
     options.drop_tables = [*options.drop_tables, "DSIG"]
     subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=_LETTERS)
+    subsetter.populate(unicodes=cut.letters)
     subsetter.subset(font)
     font = instancer.instantiateVariableFont(font, cut.axes)
     font.flavor = "woff2"

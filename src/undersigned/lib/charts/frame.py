@@ -81,9 +81,10 @@ def table(words: Words, rows: Iterable[Sequence[object]]) -> SafeString:
     if not body:
         return mark_safe("")
     return format_html(
-        '<details class="chart-table"><summary>{}</summary><div class="table-wrap">'
-        '<table class="table"><thead><tr><th scope="col">{}</th><th scope="col" class="n">{}'
-        "</th></tr></thead><tbody>{}</tbody></table></div></details>",
+        '<details class="chart-table"><summary>{}</summary>'
+        '<div class="table-wrap" tabindex="0"><table class="table"><thead><tr>'
+        '<th scope="col">{}</th><th scope="col" class="n">{}</th>'
+        "</tr></thead><tbody>{}</tbody></table></div></details>",
         _("Show the numbers"), words.what, words.unit, body,
     )  # fmt: skip
 
