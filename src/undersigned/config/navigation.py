@@ -55,6 +55,9 @@ SECTIONS: Final = (
                 gettext_lazy("Supporters"), "dashboard:supporters", "contact",
                 Permission.SUPPORTERS_VIEW,
             ),
+            Entry(
+                gettext_lazy("Mailings"), "mailings:mailings", "mail", Permission.MAILINGS_VIEW
+            ),
         ),
     ),
     Section(

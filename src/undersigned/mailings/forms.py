@@ -1,0 +1,132 @@
+"""What a person may type about a mailing."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from undersigned.campaigns.models import Campaign
+from undersigned.lib.versioned import VersionedForm
+from undersigned.mailings import merging
+from undersigned.mailings.models import Mailing
+from undersigned.places import regions
+
+
+class NewForm(forms.Form):
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=120,
+        help_text=gettext_lazy("For you and your colleagues; nobody else sees it."),
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"),
+        choices=[
+            ("mailing", gettext_lazy("Mailing, to people who agreed to email")),
+            (
+                "update",
+                gettext_lazy("Petition update, to one campaign's confirmed signers"),
+            ),
+        ],
+        initial="mailing",
+        widget=forms.RadioSelect,
+    )
+    campaign = forms.ChoiceField(
+        label=gettext_lazy("Campaign"),
+        required=False,
+        help_text=gettext_lazy("An update goes to its signers. A mailing may belong to none."),
+    )
+
+    def offer(self, *, campaigns: Iterable[Campaign]) -> None:
+        _choose(self, "campaign", [(str(c.uuid), c.title) for c in campaigns])
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("kind") == Mailing.Kind.UPDATE and not values.get("campaign"):
+            self.add_error("campaign", _("Choose the campaign whose signers get the update."))
+        return values
+
+
+class WriteForm(VersionedForm):
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=200)
+    preview_text = forms.CharField(
+        label=gettext_lazy("Preview text"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Stands after the subject in the list of emails."),
+    )
+    from_name = forms.CharField(label=gettext_lazy("From name"), max_length=100)
+    from_address = forms.EmailField(label=gettext_lazy("From address"))
+    reply_to = forms.EmailField(label=gettext_lazy("Reply-To address"), required=False)
+    body = forms.CharField(
+        label=gettext_lazy("Email"),
+        max_length=60_000,
+        widget=forms.Textarea(attrs={"rows": 16}),
+        help_text=gettext_lazy(
+            'Markdown. A merge field needs a fallback: {{ first_name or "friend" }}.'
+        ),
+    )
+
+    def clean_subject(self) -> str:
+        return self._merged("subject")
+
+    def clean_preview_text(self) -> str:
+        return self._merged("preview_text")
+
+    def clean_body(self) -> str:
+        return self._merged("body")
+
+    def _merged(self, name: str) -> str:
+        try:
+            merging.find(self.cleaned_data[name])
+        except merging.MergeError as error:
+            raise forms.ValidationError(str(error)) from error
+        return str(self.cleaned_data[name])
+
+
+class AudienceForm(VersionedForm):
+    signed = forms.ChoiceField(label=gettext_lazy("Signed"), required=False)
+    since = forms.DateField(
+        label=gettext_lazy("Signed on or after"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    not_signed = forms.ChoiceField(label=gettext_lazy("Did not sign"), required=False)
+    tag = forms.ChoiceField(label=gettext_lazy("Carries the tag"), required=False)
+    was_sent = forms.ChoiceField(label=gettext_lazy("Was sent the mailing"), required=False)
+    not_sent = forms.ChoiceField(label=gettext_lazy("Was not sent the mailing"), required=False)
+    joined_since = forms.DateField(
+        label=gettext_lazy("Joined on or after"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    states = forms.MultipleChoiceField(
+        label=gettext_lazy("Lives in"),
+        required=False,
+        choices=regions.CHOICES,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("None chosen: everywhere."),
+    )
+    starts_with = forms.ChoiceField(
+        label=gettext_lazy("Goes out with the launch of"),
+        required=False,
+        help_text=gettext_lazy("After the hold, but not before that campaign is live."),
+    )
+
+    def offer(
+        self, *, campaigns: list[tuple[str, str]], mailings: list[tuple[str, str]],
+        tags: list[tuple[str, str]],
+    ) -> None:  # fmt: skip
+        for name in ("signed", "not_signed", "starts_with"):
+            _choose(self, name, campaigns)
+        for name in ("was_sent", "not_sent"):
+            _choose(self, name, mailings)
+        _choose(self, "tag", tags)
+
+
+def _choose(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) -> None:
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = [("", _("does not matter")), *choices]

@@ -1,0 +1,1 @@
+"""Pages of mailings, and the page on which people unsubscribe."""

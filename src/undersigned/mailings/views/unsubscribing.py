@@ -1,0 +1,34 @@
+"""The page behind the link in every mailing, and the mail program's one click."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from undersigned.lib import public
+from undersigned.mailings import unsubscribing
+from undersigned.petitions import links
+from undersigned.supporters.models import Consent
+
+
+@csrf_exempt  # no session to abuse: the token names the person, and a mail program has no page
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows a button. POST unsubscribes at once, also from a mail program (RFC 8058)."""
+    found = unsubscribing.find(token)
+    if found is None:
+        return public.no_store(render(request, "mailings/unsubscribe_unknown.html", status=404))
+    at = timezone.now()
+    one_click = request.POST.get("List-Unsubscribe") == "One-Click"
+    if request.method == "POST":
+        how = Consent.How.ONE_CLICK if one_click else Consent.How.LINK
+        unsubscribing.unsubscribe(recipient=found.recipient, how=how, at=at)
+    supporter = found.recipient.supporter
+    context = {
+        "organisation": found.organisation,
+        "banner": found.organisation.banner,
+        "done": request.method == "POST",
+        "signed_url": links.signed(supporter.uuid, at=at) if supporter else "",
+    }
+    return public.no_store(render(request, "mailings/unsubscribe.html", context))
