@@ -11,7 +11,7 @@ from undersigned.segments.criteria import RuleError
 from undersigned.supporters.models import EmailConsent
 
 STATES = ["OH", "IA", "TX"]
-leaf = some.one_of(
+leaf: some.SearchStrategy[dict[str, object]] = some.one_of(
     some.lists(some.sampled_from(STATES), min_size=1, max_size=2, unique=True).map(
         lambda codes: {"criterion": "state", "value": codes}
     ),
@@ -40,10 +40,11 @@ def naive(rule, person) -> bool:
         case {"none": parts}:
             return not any(naive(part, person) for part in parts)
         case {"criterion": "state", "value": codes}:
-            return person.region in codes
+            return bool(person.region in codes)
         case {"criterion": "consent", "value": word}:
-            return person.email_consent == word
-    return True
+            return bool(person.email_consent == word)
+        case _:
+            return True
 
 
 class CompilingTest(TestCase):

@@ -37,7 +37,7 @@ def replay(*, at: datetime, simulate: int = 0) -> Campaign:
         _ask_to_be_told(campaign, simulate, at=at)
     for due in launching.due(at=at).filter(pk=campaign.pk):
         launching.launch_planned(campaign=due, at=at)
-    while telling.tell_interested_due(at=at):
+    while telling.tell_due(at=at):
         pass
     campaign = _campaign()
     if simulate and campaign.state == Campaign.State.LIVE:
