@@ -2,6 +2,7 @@
 
 import json
 import sys
+from datetime import timedelta
 
 import django
 
@@ -9,10 +10,15 @@ django.setup()
 
 from django.db import transaction  # noqa: E402  the settings come first
 from django.db.models import Count  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
+from tests import make  # noqa: E402
+from undersigned.actions.models import Submission  # noqa: E402
 from undersigned.lib import leasing  # noqa: E402
 from undersigned.outbox import queueing  # noqa: E402
 from undersigned.outbox.models import Message  # noqa: E402
+from undersigned.petitions import stamps  # noqa: E402
+from undersigned.petitions.models import Signature  # noqa: E402
 
 
 def queue(kind: str, count: str) -> int:
@@ -34,6 +40,27 @@ def queue(kind: str, count: str) -> int:
 def states() -> dict[str, int]:
     rows = Message.objects.order_by().values_list("state").annotate(Count("pk"))
     return dict(rows)
+
+
+def campaign() -> dict[str, str]:
+    """A campaign that takes signatures: its place, and a form that was drawn a while ago."""
+    made = make.campaign(make.organisation())
+    drawn = timezone.now() - timedelta(minutes=10)
+    stamp = stamps.make(made.petition.uuid, at=drawn)
+    return {"slug": made.slug, "stamp": stamp, "asked": made.petition.consent}
+
+
+def signed() -> dict[str, object]:
+    """Who signed, what still waits to be folded, what was set aside, and who was written to."""
+    waiting = Submission.objects.filter(done_at=None).count()
+    rows = Signature.objects.values_list("email", flat=True)
+    mailed = Message.objects.filter(kind="confirmation").values_list("to_address", flat=True)
+    return {
+        "signed": list(rows),
+        "waiting": waiting,
+        "failed": Submission.objects.exclude(failure="").count(),
+        "mailed": list(mailed),
+    }
 
 
 def uncertain() -> list[str]:

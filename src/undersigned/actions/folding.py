@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from undersigned.actions.models import Submission
-from undersigned.lib import failures
+from undersigned.lib import failures, faults
 
 logger = logging.getLogger(__name__)
 
@@ -28,9 +28,12 @@ def fold(kind: Submission.Kind, with_: Fold, *, at: datetime) -> int:
     if not waiting.exists():  # an idle worker takes no write lock
         return 0
     try:
-        return _batch(kind, with_, size=size, at=at)
+        folded = _batch(kind, with_, size=size, at=at)
     except Exception as error:  # noqa: BLE001  whatever it is, one by one says whose it is
         logger.warning("folding one by one after %s", failures.class_name(error))
+    else:
+        faults.point("folding.after_commit")
+        return folded
     ids = waiting.order_by("id").values_list("id", flat=True)[:size]
     return sum(_alone(submission_id, with_, at=at) for submission_id in list(ids))
 
@@ -44,6 +47,7 @@ def _batch(kind: Submission.Kind, with_: Fold, *, size: int, at: datetime) -> in
     )
     if batch:
         with_(batch)
+        faults.point("folding.before_commit")
         _finish([row.pk for row in batch], at=at)
     return len(batch)
 

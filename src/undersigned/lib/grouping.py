@@ -17,7 +17,7 @@ from typing import Generic, TypeVar
 
 from django.db import connection
 
-from undersigned.lib import failures
+from undersigned.lib import failures, faults
 
 Thing = TypeVar("Thing")
 Answer = TypeVar("Answer")
@@ -129,7 +129,9 @@ class Group(Generic[Thing, Answer]):
 
     def _settle(self, batch: list[_Waiting[Thing, Answer]]) -> None:
         try:
+            faults.point("grouping.before_write")
             answers = self._write([waiting.thing for waiting in batch])
+            faults.point("grouping.after_write")
         except Exception as error:  # noqa: BLE001  each request is told its own
             connection.close()  # it may be broken; the next write opens another
             if len(batch) == 1:
