@@ -25,7 +25,6 @@ WORKER_POINTS = ["folding.before_commit", "folding.after_commit"]
 def installation(tmp_path, database_of_its_own):
     with running(Relay()) as relay:
         made = Installation(tmp_path, relay_port=relay.port, database_url=database_of_its_own)
-        made.run("migrate", "-v0")
         made.run("upgrade")
         yield made
         made.stop()
@@ -110,7 +109,7 @@ def kill_at_random_moments(installation, *, times):
             installation.serve()
 
 
-@pytest.mark.parametrize("times", [8, pytest.param(100, marks=pytest.mark.endure)])
+@pytest.mark.parametrize("times", [6, pytest.param(100, marks=pytest.mark.endure)])
 def test_no_acknowledged_signature_is_lost_whatever_is_killed(installation, times):
     form = installation.ask("campaign")
     installation.serve()
