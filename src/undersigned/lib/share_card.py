@@ -68,7 +68,7 @@ def _strip(pen: ImageDraw.ImageDraw, banner: str) -> int:
     if not banner:
         return 66
     pen.rectangle((0, 0, SIZE[0], _STRIP), fill="#fff3dc")
-    text, font = _fitted(pen, banner, sizes=(25, 22, 19), weight=650)
+    text, font = _fitted(pen, banner, sizes=(25, 22, 19, 17, 15), weight=650)
     pen.text((_LEFT, _STRIP // 2), text, font=font, fill="#6b3f00", anchor="lm")
     return _STRIP + 38
 

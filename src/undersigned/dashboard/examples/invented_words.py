@@ -96,9 +96,9 @@ POLLS = (
                 sample_size=1204,
                 margin="± 3.4 points",
                 answers=(
-                    ("Keep them open", 68, "68 %"),
-                    ("Close those that lose the most", 21, "21 %"),
-                    ("Don't know", 11, "11 %"),
+                    ("Keep them open", 68, "68%"),
+                    ("Close those that lose the most", 21, "21%"),
+                    ("Don't know", 11, "11%"),
                 ),
             ),
             Asked(
@@ -111,9 +111,9 @@ POLLS = (
                 sample_size=1204,
                 margin="± 3.4 points",
                 answers=(
-                    ("A public hearing", 79, "79 %"),
-                    ("A written notice is enough", 14, "14 %"),
-                    ("Don't know", 7, "7 %"),
+                    ("A public hearing", 79, "79%"),
+                    ("A written notice is enough", 14, "14%"),
+                    ("Don't know", 7, "7%"),
                 ),
             ),
         ),
@@ -125,18 +125,18 @@ POLLS = (
                 in_short="Have you been to a post office in the past month?",
                 population="Registered voters nationwide",
                 sample_size=2011,
-                answers=(("Yes", 57, "57 %"), ("No", 43, "43 %")),
+                answers=(("Yes", 57, "57%"), ("No", 43, "43%")),
                 note="The verbatim question was not published with this invented poll.",
             ),
         ),
     ),
 )  # fmt: skip
 CLAIMS = (
-    ("68 % of adults in rural counties would keep small post offices open even if they "
+    ("68% of adults in rural counties would keep small post offices open even if they "
      "lose money.", "Keep them open", 68),
-    ("79 % want a public hearing in the town before a post office is closed.",
+    ("79% want a public hearing in the town before a post office is closed.",
      "A public hearing", 79),
-    ("More than half of registered voters, 57 %, have been to a post office in the past month.",
+    ("More than half of registered voters, 57%, have been to a post office in the past month.",
      "Yes", 57),
 )  # fmt: skip
 
@@ -161,7 +161,7 @@ Post Road Neighbors today opened a petition to the Office of the Postmaster Gene
 no rural post office be closed without a public hearing, that opening hours be kept, and that a \
 list be published before each decision.
 
-In an invented poll by Prairie Opinion Lab, 68 % of adults in rural counties would keep small post \
+In an invented poll by Prairie Opinion Lab, 68% of adults in rural counties would keep small post \
 offices open even if they lose money.
 """
 QUOTES = (
@@ -172,7 +172,7 @@ QUOTES = (
 )
 COVERAGE = (
     (58, "Anytown Ledger (invented)", "Petition asks for hearings before post offices close",
-     "Quotes the release and the 79 % for a hearing."),
+     "Quotes the release and the 79% for a hearing."),
     (21, "Prairie Public Radio (invented)", "Forty-one miles to the next counter",
      "A report from the line on the first of the month; names the petition."),
 )  # fmt: skip

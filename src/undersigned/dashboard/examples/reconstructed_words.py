@@ -100,7 +100,7 @@ HARRIS = (
     Asked(
         in_short="Do you want Joe Biden to run for re-election?",
         population="Americans (as reported)",
-        answers=(("Do not want him to run", 71, "around 71 %"),),
+        answers=(("Do not want him to run", 71, "around 71%"),),
         note=ABSENT,
     ),
 )
@@ -108,7 +108,7 @@ TIMES = (
     Asked(
         in_short="Would you prefer a Democratic candidate other than Joe Biden in 2024?",
         population="Democrats (as reported)",
-        answers=(("Prefer another Democratic candidate", 64, "64 %"),),
+        answers=(("Prefer another Democratic candidate", 64, "64%"),),
         note=ABSENT,
     ),
     Asked(
@@ -116,7 +116,7 @@ TIMES = (
         population="'respondents in the poll'; which base is unclear",
         answers=(
             ("Age and job performance", None, "more than two thirds"),
-            ("Not progressive enough", 10, "about 10 %"),
+            ("Not progressive enough", 10, "about 10%"),
         ),
         note=(
             "Whether age and job performance were cited each or together is unclear. Whether "
@@ -128,13 +128,13 @@ TIMES = (
 # The sentence, which answer carries it (None: nothing in the record), and its number.
 CLAIMS = (
     (
-        "Around 71 % of Americans do not want him to run for re-election, as reported by The "
+        "Around 71% of Americans do not want him to run for re-election, as reported by The "
         "Hill from a Harvard CAPS-Harris poll.",
         "Do not want him to run",
         71,
     ),
     (
-        "64 % of Democrats would prefer a Democratic candidate other than Joe Biden in 2024, as "
+        "64% of Democrats would prefer a Democratic candidate other than Joe Biden in 2024, as "
         "reported by The Hill from a New York Times-Siena College poll.",
         "Prefer another Democratic candidate",
         64,
