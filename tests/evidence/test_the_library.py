@@ -110,7 +110,7 @@ def test_a_poll_is_kept_as_printed_and_a_claim_says_what_is_on_record(client, or
     posted(client, "evidence/polls/new/", **poll)
     row = Poll.objects.get()
     keep, cut = Result.objects.order_by("place")
-    assert (keep.share, cut.share) == (71, None)
+    assert (keep.share, cut.share) == (71, None)  # type: ignore[comparison-overlap]
     claim = {"sentence": "71 % want the ferry.", "result_id": str(keep.pk)}
     wrong = client.post(
         f"{HOME}evidence/claims/new/", {"version": "0", **claim, "number": "80"}

@@ -37,7 +37,7 @@ def test_pages_are_accessible_and_fit_a_phone(
     for width in (375, 1280):
         context = browser.new_context(
             viewport={"width": width, "height": 800},
-            color_scheme=scheme,  # type: ignore[arg-type]  one of two words
+            color_scheme=scheme,  # type: ignore[arg-type]  # one of two words
         )
         page = context.new_page()
         for path in PATHS:
