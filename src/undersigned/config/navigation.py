@@ -52,6 +52,10 @@ SECTIONS: Final = (
             ),
             Entry(gettext_lazy("Press"), "press:press", "newspaper", Permission.CAMPAIGNS_VIEW),
             Entry(
+                gettext_lazy("Comments"), "petitions:comments", "message-circle",
+                Permission.COMMENTS_MODERATE,
+            ),
+            Entry(
                 gettext_lazy("Supporters"), "dashboard:supporters", "contact",
                 Permission.SUPPORTERS_VIEW,
             ),

@@ -4,13 +4,15 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from undersigned.actions import fields as own
-from undersigned.petitions import consents, stamps
+from undersigned.actions.models import OwnQuestion
+from undersigned.petitions import consents, shaping, stamps
 from undersigned.petitions.models import Petition
 from undersigned.petitions.reading import Open
 from undersigned.places import countries, postal, regions
@@ -28,6 +30,13 @@ class Name(forms.CharField):
         return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
+class Country(forms.ChoiceField):
+    """Looks the code up; going through 250 names takes longer than all else in a signature."""
+
+    def valid_value(self, value: object) -> bool:
+        return value in countries.NAMES
+
+
 class SignForm(own.AddressForm):
     """One petition's form, as its settings and the signer's country ask for it.
 
@@ -41,16 +50,14 @@ class SignForm(own.AddressForm):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),
     )
-    country = forms.ChoiceField(
+    country = Country(
         label=gettext_lazy("Country"),
         choices=lambda: countries.CHOICES,
         initial=HOME,
         widget=forms.Select(attrs={"autocomplete": "country"}),
     )
     stamp = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
-    asked = forms.ChoiceField(
-        required=False, choices=Petition.Consent.choices, widget=forms.HiddenInput
-    )
+    asked = forms.CharField(required=False, max_length=6, widget=forms.HiddenInput)
 
     def __init__(
         self, data: Mapping[str, Any] | None = None, *, form: Open, at: datetime
@@ -131,7 +138,7 @@ class SignForm(own.AddressForm):
 
 def consent(form: SignForm) -> dict[str, str]:
     """The answer to the question that stood before the person, and its words."""
-    asked = Petition.Consent(form.cleaned_data["asked"] or form.mode)
+    asked = Petition.Consent(_known(form.cleaned_data["asked"]) or form.mode)
     said, how = "", Consent.How.FORM
     match form.mode, asked:
         case (Petition.Consent.YES_NO, _):
@@ -149,6 +156,10 @@ def consent(form: SignForm) -> dict[str, str]:
         "consent_how": how.value,
         "consent_wording": consents.words(form.open.petition, form.open.organisation, asked),
     }
+
+
+def _known(asked: str) -> str:
+    return asked if asked in Petition.Consent.values else ""
 
 
 def _names(petition: Petition) -> dict[str, forms.Field]:
@@ -195,3 +206,132 @@ def _region() -> forms.Field:
         help_text=_("Your ZIP code does not tell us the state."),
         error_messages={"required": _("Please choose your state.")},
     )
+
+
+class ShapeForm(forms.Form):
+    """How a petition's form looks and asks."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    name_fields = forms.ChoiceField(
+        label=gettext_lazy("Name"),
+        choices=Petition.NameFields.choices,
+        widget=forms.RadioSelect,
+    )
+    consent = forms.ChoiceField(
+        label=gettext_lazy("Asking for consent to further email"),
+        choices=Petition.Consent.choices,
+        widget=forms.RadioSelect,
+    )
+    box = forms.CharField(
+        label=gettext_lazy("Countries where it is an unticked box"),
+        required=False,
+        help_text=gettext_lazy("Two-letter codes, like DE, FR. Only where it differs."),
+    )
+    yes_no = forms.CharField(
+        label=gettext_lazy("Countries where it is a yes/no question"), required=False
+    )
+    notice = forms.CharField(label=gettext_lazy("Countries with a notice"), required=False)
+    consent_words = forms.CharField(
+        label=gettext_lazy("Words of the question"),
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Empty: ours, with your name in them."),
+    )
+    confirm = forms.ChoiceField(
+        label=gettext_lazy("Confirming"),
+        choices=Petition.Confirm.choices,
+        widget=forms.RadioSelect,
+    )
+    names = forms.ChoiceField(
+        label=gettext_lazy("Names of signers"),
+        choices=Petition.Names.choices,
+        widget=forms.RadioSelect,
+    )
+    takes_comments = forms.BooleanField(
+        label=gettext_lazy("Signers may say why; shown after approval"), required=False
+    )
+    blocked_words = forms.CharField(
+        label=gettext_lazy("Blocked words"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("One a line; comments with them are marked in the queue."),
+    )
+
+    @staticmethod
+    def initial_of(petition: Petition) -> dict[str, object]:
+        plain = ("name_fields", "consent", "consent_words", "confirm", "names",
+                 "takes_comments", "blocked_words")  # fmt: skip
+        modes = petition.consent_by_country
+        return {
+            **{name: getattr(petition, name) for name in plain},
+            **{mode: ", ".join(sorted(code for code in modes if modes[code] == mode))
+               for mode in Petition.Consent.values},
+            "version": petition.campaign.version,
+        }  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        by_country: dict[str, str] = {}
+        for mode in Petition.Consent.values:
+            for code in cleaned.get(mode, "").replace(",", " ").upper().split():
+                if code not in countries.NAMES:
+                    self.add_error(mode, _("“%(code)s” is no country code.") % {"code": code})
+                elif code in by_country:
+                    self.add_error(mode, _("%(code)s stands twice.") % {"code": code})
+                by_country[code] = mode
+        cleaned["consent_by_country"] = by_country
+        return cleaned
+
+    def values(self) -> dict[str, object]:
+        left_out = {"version", *Petition.Consent.values}
+        return {name: v for name, v in self.cleaned_data.items() if name not in left_out}
+
+
+class QuestionForm(forms.Form):
+    """One own question; without words it is none."""
+
+    uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    label = forms.CharField(label=gettext_lazy("Question"), required=False, max_length=200)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), choices=OwnQuestion.Kind.choices, initial="checkbox"
+    )
+    choices = forms.CharField(
+        label=gettext_lazy("Answers to choose from"),
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("One a line; for a choice alone."),
+    )
+    required = forms.BooleanField(label=gettext_lazy("Must be answered"), required=False)
+
+    def __init__(self, *args: Any, uuids: set[UUID], **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self._uuids = uuids
+
+    @staticmethod
+    def initial_of(question: OwnQuestion) -> dict[str, object]:
+        plain = ("uuid", "label", "kind", "required")
+        found = {name: getattr(question, name) for name in plain}
+        return {**found, "choices": "\n".join(question.choices)}
+
+    def clean_choices(self) -> list[str]:
+        lines = [line.strip() for line in self.cleaned_data["choices"].splitlines()]
+        return list(dict.fromkeys(line for line in lines if line))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        is_choice = cleaned.get("kind") == OwnQuestion.Kind.CHOICE
+        if is_choice and cleaned.get("label") and len(cleaned.get("choices", [])) < 2:  # noqa: PLR2004
+            self.add_error("choices", _("Please write at least two answers, one a line."))
+        return cleaned
+
+    def question(self) -> shaping.Question | None:
+        cleaned = self.cleaned_data
+        if not cleaned["label"]:
+            return None
+        known = cleaned["uuid"] if cleaned["uuid"] in self._uuids else None
+        return shaping.Question(
+            uuid=known, kind=cleaned["kind"], label=cleaned["label"],
+            choices=cleaned["choices"], required=cleaned["required"],
+        )  # fmt: skip

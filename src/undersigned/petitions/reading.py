@@ -1,5 +1,6 @@
 """What the form's POST needs to know of a petition, kept for a second: a rush asks no query."""
 
+import threading
 import time
 from dataclasses import dataclass
 
@@ -27,21 +28,37 @@ class Open:
         return self.campaign.state == Campaign.State.LIVE
 
 
-# When each was read and what was found, by slug. A dict's own operations need no lock.
+# When each was read and what was found, by slug; written by whoever holds _LOCK.
+_LOCK = threading.Lock()
 _KEPT: dict[str, tuple[float, Open]] = {}
 
 
 def find(slug: str) -> Open | None:
-    """The petition of a public campaign; None where there is none. Up to a second old."""
+    """The petition of a public campaign; None where there is none. About a second old.
+
+    One thread reads it anew; the others go on with what is known, or wait if nothing is.
+    """
     now = time.monotonic()
     kept = _KEPT.get(slug)
     if kept is not None and now - kept[0] < settings.FORM_SECONDS:
         return kept[1]
-    found = _read(slug)
+    if not _LOCK.acquire(blocking=kept is None):
+        return kept[1] if kept is not None else None
+    try:
+        newer = _KEPT.get(slug)
+        if newer is not None and newer is not kept:
+            return newer[1]
+        return _keep(slug, _read(slug), at=now)
+    finally:
+        _LOCK.release()
+
+
+def _keep(slug: str, found: Open | None, *, at: float) -> Open | None:
+    if len(_KEPT) >= _MOST:
+        _KEPT.clear()
+    _KEPT.pop(slug, None)
     if found is not None and settings.FORM_SECONDS:
-        if len(_KEPT) >= _MOST:
-            _KEPT.clear()
-        _KEPT[slug] = (now, found)
+        _KEPT[slug] = (at, found)
     return found
 
 

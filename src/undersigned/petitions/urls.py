@@ -2,11 +2,22 @@
 
 from django.urls import URLPattern, path
 
-from undersigned.petitions.views import confirming, personal, signed, signing
+from undersigned.petitions.views import (
+    comments,
+    confirming,
+    personal,
+    shaping,
+    signed,
+    signing,
+)
 
 app_name = "petitions"
 
+_DASHBOARD = "dashboard/<slug:organisation>/"
+
 urlpatterns: list[URLPattern] = [
+    path(f"{_DASHBOARD}comments/", comments.comments, name="comments"),
+    path(f"{_DASHBOARD}campaigns/<uuid:uuid>/form/", shaping.shape, name="shape"),
     path("signed/<str:token>/", signed.signed, name="signed"),
     path("signed/<str:token>/<uuid:signature>/withdrawal/", signed.withdraw, name="withdraw"),
     path("<slug:slug>/sign", signing.sign, name="sign"),

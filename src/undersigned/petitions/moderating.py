@@ -1,0 +1,55 @@
+"""Approves and refuses comments and shown names; nothing of either is public before."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from undersigned.lib.text import canonical_name
+from undersigned.organisations import auditing
+from undersigned.organisations.auditing import Actor
+from undersigned.petitions.models import Petition, Signature, SignatureQuerySet
+
+State = Signature.CommentState
+
+
+def waiting(organisation_id: int) -> SignatureQuerySet:
+    """Confirmed signatures with a comment or a name that nobody has looked at."""
+    return (
+        Signature.objects.confirmed()
+        .filter(organisation_id=organisation_id)
+        .filter(Q(comment_state=State.WAITING) | Q(show_name=True, name_approved=False))
+    )
+
+
+def blocked(petition: Petition, signature: Signature) -> list[str]:
+    """The petition's blocked words that stand in the comment or the name."""
+    text = canonical_name(signature.comment, signature.name)
+    words = (line.strip() for line in petition.blocked_words.splitlines())
+    return [word for word in words if word and canonical_name(word) in text]
+
+
+@transaction.atomic
+def decide(
+    *, organisation_id: int, ids: Sequence[int], approve: bool, at: datetime, by: Actor
+) -> int:
+    """How many were decided; those that a colleague has decided already are left alone."""
+    rows = waiting(organisation_id).filter(pk__in=ids)
+    chosen = list(rows.values_list("pk", flat=True))
+    decided = Signature.objects.filter(pk__in=chosen)
+    state = State.APPROVED if approve else State.REFUSED
+    decided.filter(comment_state=State.WAITING).update(comment_state=state)
+    # A name that is refused is not asked about again: the signer's wish to show it is off.
+    names = decided.filter(show_name=True, name_approved=False)
+    names.update(name_approved=approve, show_name=approve)
+    if chosen:
+        auditing.record(
+            organisation_id=organisation_id,
+            at=at,
+            by=by,
+            verb="approved" if approve else "refused",
+            subject=("comments and names", "comments"),
+            after={"number": len(chosen)},
+        )
+    return len(chosen)

@@ -1,0 +1,113 @@
+"""The organiser shapes the form and decides what of signers is shown."""
+
+import pytest
+from django.test import Client
+
+from tests import make
+from tests.petitions.make import emails, link, sign
+from undersigned.accounts.models import Role
+from undersigned.actions.models import OwnQuestion
+from undersigned.campaigns.models import Campaign
+from undersigned.organisations.models import AuditEntry
+from undersigned.petitions.models import Petition, Signature
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def campaign() -> Campaign:
+    return make.campaign(make.organisation())
+
+
+@pytest.fixture
+def client(campaign: Campaign) -> Client:
+    return make.signed_in(make.member(campaign.organisation))
+
+
+def typed(campaign: Campaign, **values: str) -> dict[str, str]:
+    questions = {f"question{n}-kind": "checkbox" for n in range(5)}
+    return {
+        "version": str(campaign.version), "name_fields": "one", "consent": "box",
+        "confirm": "always", "names": "approved", "yes_no": "de, at", **questions, **values,
+    }  # fmt: skip
+
+
+def test_settings_and_own_questions_are_saved_together(
+    campaign: Campaign, client: Client
+) -> None:
+    page = f"/dashboard/river-valley/campaigns/{campaign.uuid}/form/"
+    assert client.get(page).status_code == 200
+
+    asked = {"question0-label": "I am a registered voter", "question0-required": "on"}
+    answer = client.post(page, typed(campaign, **asked))
+
+    assert answer.status_code == 302
+    petition = Petition.objects.get()
+    assert petition.consent_by_country == {"DE": "yes_no", "AT": "yes_no"}
+    assert OwnQuestion.objects.get().required
+    assert AuditEntry.objects.get(verb="changed the form of").after["names"] == "approved"
+    assert b"I am a registered voter" in client.get(page).content
+
+
+def test_a_question_without_words_is_asked_no_more(campaign: Campaign, client: Client) -> None:
+    question = OwnQuestion.objects.create(campaign=campaign, kind="text", label="Why?")
+    page = f"/dashboard/river-valley/campaigns/{campaign.uuid}/form/"
+
+    client.post(page, typed(campaign, **{"question0-uuid": str(question.uuid),
+                                         "question0-label": "Why now?"}))  # fmt: skip
+    question.refresh_from_db()
+    assert (question.label, question.retired_at) == ("Why now?", None)
+    campaign.refresh_from_db()
+    client.post(page, typed(campaign))
+
+    question.refresh_from_db()
+    assert question.retired_at is not None
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"box": "XX"}, "“XX” is no country code."),
+        ({"notice": "DE"}, "DE stands twice."),
+        ({"question0-label": "Which?", "question0-kind": "choice"}, "at least two answers"),
+        ({"version": "7"}, "Somebody saved this campaign"),
+    ],
+)
+def test_an_error_is_told_and_nothing_saved(
+    campaign: Campaign, client: Client, values: dict[str, str], said: str
+) -> None:
+    page = f"/dashboard/river-valley/campaigns/{campaign.uuid}/form/"
+
+    answer = client.post(page, typed(campaign, **values))
+
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert Petition.objects.get().name_fields == "two"
+
+
+def test_comments_and_names_are_shown_once_approved(campaign: Campaign, client: Client) -> None:
+    Petition.objects.update(takes_comments=True, names="approved", blocked_words="idiot")
+    sign(campaign, comment="My mother walks there.", show_name="on")
+    Client().post(link(emails()[0], "confirm"))
+    sign(campaign, email="bo@example.org", comment="What IDIOTS")
+    Client().post(link(emails("bo@example.org")[0], "confirm"))
+    page = "/dashboard/river-valley/comments/"
+    shown = client.get(page).content.decode()
+    luis, bo = Signature.objects.order_by("pk")
+
+    client.post(page, {"chosen": [str(luis.pk)], "decision": "approve"})
+    client.post(page, {"chosen": [str(bo.pk)], "decision": "refuse"})
+    client.post(page, {"decision": "approve"})
+
+    luis.refresh_from_db()
+    bo.refresh_from_db()
+    assert "idiot" in shown
+    assert (luis.comment_state, luis.name_approved) == ("approved", True)
+    assert (bo.comment_state, bo.name_approved) == ("refused", False)
+    assert b"Nothing waits" in client.get(page).content
+
+
+def test_a_viewer_decides_nothing(campaign: Campaign) -> None:
+    viewer = make.signed_in(make.member(campaign.organisation, "Wes Viewer", role=Role.VIEWER))
+
+    assert viewer.get("/dashboard/river-valley/comments/").status_code == 403
