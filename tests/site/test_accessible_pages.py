@@ -1,5 +1,7 @@
 """Both examples as axe-core sees them, on a phone and on a desk, in light and dark."""
 
+from typing import Literal
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
@@ -31,13 +33,13 @@ def examples() -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.usefixtures("examples")
 def test_pages_are_accessible_and_fit_a_phone(
-    live_server: LiveServer, browser: Browser, scheme: str
+    live_server: LiveServer, browser: Browser, scheme: Literal["light", "dark"]
 ) -> None:
     found: dict[str, object] = {}
     for width in (375, 1280):
         context = browser.new_context(
             viewport={"width": width, "height": 800},
-            color_scheme=scheme,  # type: ignore[arg-type]  # one of two words
+            color_scheme=scheme,
         )
         page = context.new_page()
         for path in PATHS:
