@@ -66,6 +66,7 @@ def test_an_organiser_mails_the_signers_of_two_states(ours, organiser):  # noqa:
 
     checked = organiser.get(page(mailing, "check"))
     assert b"in 2 states" in checked.content
+    assert "frame-src 'self'" in checked["Content-Security-Policy"]
     for show in ("normal", "empty", "longest", "1"):
         assert organiser.get(page(mailing, "check") + f"?show={show}").status_code == 200
         framed = organiser.get(page(mailing, "shown") + f"?show={show}")

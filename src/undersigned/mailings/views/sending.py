@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from csp.decorators import csp_replace
+from csp.decorators import csp_replace, csp_update
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -33,6 +33,13 @@ def _framed(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
     return framed
 
 
+def _framing(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse]:
+    """The page may show the email in a frame."""
+    own = {"frame-src": ["'self'"]}
+    framing: Callable[..., HttpResponse] = csp_update(own)(view)  # type: ignore[assignment]
+    return framing
+
+
 def _find(request: MemberRequest, mailing: object) -> Mailing:
     rows = Mailing.objects.select_related("organisation", "campaign", "starts_with")
     return get_object_or_404(rows, organisation=request.organisation, uuid=mailing)
@@ -43,6 +50,7 @@ def _which(request: MemberRequest) -> str:
     return asked if asked in ("empty", "longest") or asked.isdecimal() else "normal"
 
 
+@_framing
 @permission("mailings.view")
 @require_safe
 def check(request: MemberRequest, mailing: object) -> HttpResponse:
