@@ -12,6 +12,7 @@ from undersigned.actions.models import Interest
 from undersigned.campaigns import calling
 from undersigned.campaigns.models import Campaign, Election, OldSlug, TimelineEntry
 from undersigned.dashboard import launching
+from undersigned.mailings.models import Mailing
 from undersigned.officials.models import DecisionMaker
 from undersigned.organisations.auditing import CLOCK
 from undersigned.organisations.models import AuditEntry
@@ -216,6 +217,20 @@ def test_the_clock_waits_for_what_is_not_ready_or_leaves_it_out(client):
         )
 
     assert launching.launch_due(at=due) == 1
+
+
+def test_the_plan_holds_the_launch_mailing_and_the_rehearsal_counts_its_audience(client):
+    campaign = prepared(client, ask="Keep it.")
+    Mailing.objects.create(
+        organisation=campaign.organisation, starts_with=campaign, name="It begins",
+        created_by_id_text="x", created_by_label="x", created_at=make.NOON,
+    )  # fmt: skip
+
+    plan = client.get(at_(client, "plan", campaign)).content.decode()
+    rehearsal = client.get(at_(client, "rehearsal", campaign)).content.decode()
+
+    assert "It is a draft: check and schedule it." in plan
+    assert "Mailing: It begins: goes out to 0 addresses" in rehearsal
 
 
 def test_stopping_before_and_pausing_after(client):

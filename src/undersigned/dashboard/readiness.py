@@ -28,6 +28,7 @@ class Part:
     url: str = ""
     # What starts with the campaign, or is public with it; the rest only holds the launch up.
     happens: str = ""
+    mailing: Mailing | None = None  # whose audience the rehearsal counts
 
     @property
     def state(self) -> State:
@@ -89,8 +90,12 @@ def _mailings(campaign: Campaign) -> list[Part]:
     rows = Mailing.objects.filter(starts_with=campaign).order_by("pk")
     return [
         Part(
-            name=f"mailing-{row.pk}", label=_("Mailing: %(name)s") % {"name": row.name},
-            why=_mailing_lacks(row), happens=_("goes to its audience"),
+            name=f"mailing-{row.pk}",
+            label=_("Mailing: %(name)s") % {"name": row.name},
+            why=_mailing_lacks(row),
+            mailing=row,
+            url=reverse("mailings:check", args=[campaign.organisation.slug, row.uuid]),
+            happens=_("goes out to its audience"),
         )
         for row in rows
     ]  # fmt: skip

@@ -10,6 +10,7 @@ from undersigned.actions.models import Interest
 from undersigned.campaigns.models import Campaign, Launch
 from undersigned.dashboard import readiness
 from undersigned.dashboard.readiness import Part, State
+from undersigned.mailings import audience
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +46,7 @@ def _parts(found: list[Part], *, leaves_out: bool) -> list[Step]:
 
 
 def _step(part: Part, *, leaves_out: bool) -> Step:
-    words = f"{part.label}: {part.happens}" if part.happens else part.label
+    words = f"{part.label}: {_happens(part)}" if part.happens else part.label
     if part.state == State.READY or part.name == "page":
         return Step(words=words, note=part.why, tone="warn" if part.why else "")
     if leaves_out:
@@ -53,6 +54,17 @@ def _step(part: Part, *, leaves_out: bool) -> Step:
     else:
         note = _("The launch waits for it. %(why)s") % {"why": part.why}
     return Step(words=words, note=note, tone="warn")
+
+
+def _happens(part: Part) -> str:
+    """A mailing says to how many it would go now."""
+    if part.mailing is None:
+        return part.happens
+    number = audience.count(part.mailing).addresses
+    words = ngettext(
+        "goes out to %(number)s address", "goes out to %(number)s addresses", number
+    )
+    return words % {"number": f"{number:,}"}
 
 
 def _told(campaign: Campaign) -> Step:
