@@ -130,7 +130,9 @@ def test_an_example_can_be_removed_from_inside_itself():
 def test_there_are_two_examples_and_no_third():
     client = make.signed_in(make.member(make.organisation()))
 
-    assert client.post("/dashboard/river-valley/examples/third/load/").status_code == 404
+    for kind in ("third", "invented"):
+        path = f"/dashboard/river-valley/examples/{kind}/load/"
+        assert client.post(path).status_code == 404
 
 
 def test_the_second_gets_a_free_address():

@@ -31,6 +31,8 @@ def examples(request: MemberRequest) -> HttpResponse:
 def load(request: MemberRequest, kind: str) -> HttpResponse:
     """An organisation of its own, with the member who asked as its owner."""
     at = timezone.now()
+    if _kind(kind) == Organisation.Example.INVENTED:
+        raise Http404  # thousands of people: a command, not a request
     try:
         made = loading.load(_kind(kind), at=at, by=request.actor)
     except loading.LoadedAlreadyError:
