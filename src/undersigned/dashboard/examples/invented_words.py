@@ -178,7 +178,7 @@ COVERAGE = (
 )  # fmt: skip
 
 THANKS = """\
-Your name is on its way to the count: **open the email that we sent and press its button.**
+You are counted now. **Keep the email we send you:** it holds your link to withdraw, and to all you signed.
 
 Then tell two neighbors. A petition grows by people who ask people.
 """
