@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlencode
@@ -76,16 +77,16 @@ def _database(url: str, data: Path, seconds: float, rounds: int, *, name: str) -
     with _server(serve, ours, variables), _server(beside, plain, variables):
         stamp = _stamp(ours)
         time.sleep(3)  # a form that comes back within two seconds is a robot's
-        kinds: dict[str, Callable[[], float]] = {
-            "signatures": lambda: _load(ours, seconds, lambda n: _form(n, stamp), b"303"),
-            "plain insert": lambda: _load(plain, seconds, lambda n: _form(n, stamp), b"303"),
-            "campaign page": lambda: _load(ours, seconds, _page, b"200"),
-            "count.json": lambda: _load(ours, seconds, _count, b"200"),
+        kinds: dict[str, tuple[int, Callable[[int], bytes], str]] = {
+            "signatures": (ours, lambda n: _form(n, stamp), "303"),
+            "plain insert": (plain, lambda n: _form(n, stamp), "303"),
+            "campaign page": (ours, _page, "200"),
+            "count.json": (ours, _count, "200"),
         }
         found: dict[str, list[float]] = {kind: [] for kind in kinds}
         for _ in range(rounds):
-            for kind, measure in kinds.items():
-                found[kind].append(measure())
+            for kind, (port, make, good) in kinds.items():
+                found[kind].append(_load(kind, port, seconds, make, good))
     medians = {kind: statistics.median(rates) for kind, rates in found.items()}
     print(f"{name}, median of {rounds} rounds of {seconds:g} s, {CONNECTIONS} connections:")
     for kind, rate in medians.items():
@@ -95,21 +96,19 @@ def _database(url: str, data: Path, seconds: float, rounds: int, *, name: str) -
     print(f"  signatures are {ratio:.2f} times the plain insert", flush=True)
 
 
-def _load(port: int, seconds: float, make: Callable[[int], bytes], good: bytes) -> float:
+def _load(
+    name: str, port: int, seconds: float, make: Callable[[int], bytes], good: str
+) -> float:
     """Good answers a second, by that many keep-alive connections."""
     ends_at = time.monotonic() + seconds
-    done, bad = [0] * CONNECTIONS, [0] * CONNECTIONS
+    answers = [Counter[str]() for _ in range(CONNECTIONS)]
 
     def client(number: int) -> None:
         connection = socket.create_connection((HOST, port))
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         while time.monotonic() < ends_at:
             connection.sendall(make(number))
-            status = _answer(connection)
-            if status == good:
-                done[number] += 1
-            else:
-                bad[number] += 1
+            answers[number][_answer(connection)] += 1
         connection.close()
 
     started = time.monotonic()
@@ -118,25 +117,30 @@ def _load(port: int, seconds: float, make: Callable[[int], bytes], good: bytes) 
         thread.start()
     for thread in clients:
         thread.join()
-    if sum(bad):
-        print(f"  ({sum(bad):,} other answers)")
-    return sum(done) / (time.monotonic() - started)
+    lasted = time.monotonic() - started
+    found = sum(answers, Counter[str]())
+    for status, number in found.items():
+        if status != good:
+            print(f"  ({name}: {number:,} times {status} instead of {good})")
+    return found[good] / lasted
 
 
-def _answer(connection: socket.socket) -> bytes:
+def _answer(connection: socket.socket) -> str:
     """Reads one answer; its status."""
     data = connection.recv(65536)
     while b"\r\n\r\n" not in data:
         more = connection.recv(65536)
         if not more:
-            return b"none"
+            return "nothing"
         data += more
     head, _, body = data.partition(b"\r\n\r\n")
     length = re.search(rb"(?i)content-length: *(\d+)", head)
+    while not length and b"chunked" in head and not body.endswith(b"0\r\n\r\n"):
+        body += connection.recv(65536)  # else its end would be taken for the next answer
     missing = (int(length[1]) if length else 0) - len(body)
     while missing > 0:
         missing -= len(connection.recv(65536))
-    return head[9:12]
+    return head[9:12].decode()
 
 
 def _form(_number: int, stamp: str) -> bytes:
