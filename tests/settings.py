@@ -38,3 +38,4 @@ else:
 DATABASES["default"]["OPTIONS"] = _options
 
 FORM_SECONDS = 0  # a test changes a petition and posts to it at once
+PAGE_SECONDS = 0  # and looks at its page at once

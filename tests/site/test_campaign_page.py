@@ -12,7 +12,9 @@ from django.test import Client
 
 from tests import make
 from undersigned.campaigns.models import Campaign, Launch, OldSlug, TimelineEntry
+from undersigned.lib.keeping import Kept
 from undersigned.petitions.models import CountSnapshot, Petition
+from undersigned.site import views
 
 pytestmark = pytest.mark.django_db
 LIMIT = 60_000  # bytes transferred, without the organiser's picture
@@ -190,3 +192,33 @@ def test_the_timeline_is_newest_first(client: Client, live):
 
     order = [page.index(words) for words in ("A thousand", "A day later", "It opened")]
     assert order == sorted(order)
+
+
+@pytest.fixture
+def kept(monkeypatch: pytest.MonkeyPatch, settings) -> None:
+    """Pages are kept, as they are outside the tests."""
+    settings.PAGE_SECONDS = 60
+    monkeypatch.setattr(views, "_CAMPAIGNS", Kept(most=5))
+
+
+def test_a_rush_draws_it_once_for_each_source(
+    client: Client, live, kept, django_assert_num_queries
+):
+    first = client.get("/post-offices/?source=ferry")
+
+    with django_assert_num_queries(0):
+        again = client.get("/post-offices/?source=ferry&fbclid=1")
+    other = client.get("/post-offices/?source=bus")
+
+    assert again.content == first.content
+    assert again["ETag"] == first["ETag"]
+    assert b'value="bus"' in other.content
+    assert b'value="ferry"' not in other.content
+
+
+def test_one_that_moved_or_is_not_there_is_looked_for_each_time(client: Client, kept):
+    assert client.get("/post-offices/").status_code == 404
+
+    make.campaign(make.organisation())
+
+    assert client.get("/post-offices/").status_code == 200

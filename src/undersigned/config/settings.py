@@ -52,16 +52,19 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # What follows is around the pages below MEMBERS_PATHS alone.
+    "undersigned.lib.middleware.public_straight",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+MEMBERS_PATHS = frozenset({"dashboard", "accounts"})  # first parts of paths with a session
 ROOT_URLCONF = "undersigned.config.urls"
 WSGI_APPLICATION = "undersigned.config.wsgi.application"
 TEMPLATES = [
@@ -166,6 +169,7 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     }
 }
+PAGE_SECONDS = 1.0  # how old a campaign's drawn page may be before it is drawn anew
 FORM_SECONDS = 1.0  # how old a petition's settings may be when a form comes in
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 HOSTNAME = urlsplit(BASE_URL).hostname

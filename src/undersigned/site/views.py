@@ -1,10 +1,12 @@
 """The public's pages: the same for everyone, kept by caches, without cookie or session."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.http import (
     Http404,
     HttpRequest,
@@ -17,6 +19,8 @@ from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from undersigned.actions import sources
+from undersigned.lib.keeping import Kept
 from undersigned.lib.public import cacheable
 from undersigned.organisations.models import Organisation
 from undersigned.site import campaign_page, discovery, home
@@ -24,6 +28,15 @@ from undersigned.site import campaign_page, discovery, home
 _SECONDS = 5  # a count on the page may be so old; the script asks for the newest
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Drawn:
+    """A campaign's page as everybody gets it."""
+
+    content: bytes
+    noindex: bool
+
+
+_CAMPAIGNS: Kept[_Drawn] = Kept(most=300)  # some 10 MB at the most
 _View = Callable[..., HttpResponse]
 
 
@@ -70,12 +83,25 @@ def release(request: HttpRequest, slug: str, release_slug: str) -> HttpResponse:
 
 @_public
 def campaign(request: HttpRequest, slug: str) -> HttpResponse:
+    """Drawn once a second, however many ask: in it, only the source differs."""
+    key = (slug, *sources.read(request.GET).hidden())
+    page = _CAMPAIGNS.get(key, lambda: _campaign(request, slug), seconds=settings.PAGE_SECONDS)
+    if page is None:
+        return _moved(request, slug, "site:campaign")
+    answer = HttpResponse(page.content)
+    if page.noindex:
+        answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def _campaign(request: HttpRequest, slug: str) -> _Drawn | None:
     found = campaign_page.find(slug)
     if found is None:
-        return _moved(request, slug, "site:campaign")
+        return None
     shown = campaign_page.context(found, at=timezone.now(), query=request.GET)
     shown["structured"] = discovery.structured(found)
-    return _page(request, campaign_page.TEMPLATE, shown)
+    content = render(request, campaign_page.TEMPLATE, shown).content
+    return _Drawn(content=content, noindex=bool(shown["noindex"]))
 
 
 @require_safe
