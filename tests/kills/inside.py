@@ -1,7 +1,9 @@
 """Run inside the installation that a test kills: writes rows by the verbs, and counts them."""
 
+import csv
 import json
 import sys
+from collections import defaultdict
 from datetime import timedelta
 
 import django
@@ -15,10 +17,14 @@ from django.utils import timezone  # noqa: E402
 from tests import make  # noqa: E402
 from undersigned.actions.models import Submission  # noqa: E402
 from undersigned.lib import leasing  # noqa: E402
+from undersigned.mailings import results, scheduling  # noqa: E402
+from undersigned.mailings.models import Mailing, Recipient  # noqa: E402
+from undersigned.organisations.auditing import Actor  # noqa: E402
 from undersigned.outbox import queueing  # noqa: E402
 from undersigned.outbox.models import Message  # noqa: E402
 from undersigned.petitions import stamps  # noqa: E402
 from undersigned.petitions.models import Signature  # noqa: E402
+from undersigned.supporters.models import EmailConsent, Supporter  # noqa: E402
 
 
 def queue(kind: str, count: str) -> int:
@@ -71,6 +77,54 @@ def uncertain() -> list[str]:
 def hurry() -> int:
     """What waits for another attempt is due now."""
     return Message.objects.filter(state=Message.State.WAITING).update(not_before=leasing.now())
+
+
+def lapse() -> int:
+    """No worker runs: the leases of the dead one are over, as 15 seconds later."""
+    over = leasing.now() - timedelta(seconds=1)
+    held = (Recipient.objects, Message.objects)
+    return sum(rows.filter(leased_until__gt=over).update(leased_until=over) for rows in held)
+
+
+def mailing(count: str, unknown: str) -> int:
+    """Asked to send to that many confirmed signers who agreed; the relay knows some not."""
+    ours = make.organisation(postal_address="1 Main Street, Athens, OH 45701", hold_minutes=0)
+    campaign = make.campaign(ours)
+    with transaction.atomic():
+        for number in range(int(count)):
+            kind = "unknown" if number < int(unknown) else "supporter"
+            signer = make.supporter(
+                ours, f"Rosa Diaz {number}", email=f"{kind}{number}@example.org",
+                consent=EmailConsent.GIVEN,
+            )  # fmt: skip
+            make.signature(campaign, signer)
+        make.supporter(ours, "Luis Ortega")  # has never agreed to email
+    by = Actor("member:1", "Ana Lopez")
+    made = make.mailing(ours)
+    scheduling.schedule(mailing=made, version=made.version, at=leasing.now(), by=by)
+    return int(count)
+
+
+def withdraw(count: str) -> int:
+    """The last of them want no more email, after the freezing."""
+    last = Supporter.objects.filter(email_consent=EmailConsent.GIVEN).order_by("-pk")
+    chosen = list(last.values_list("pk", flat=True)[: int(count)])
+    rows = Supporter.objects.filter(pk__in=chosen)
+    return rows.update(email_consent=EmailConsent.WITHDRAWN)
+
+
+def mailed() -> dict[str, object]:
+    """The mailing's state, its totals, whom it lists as uncertain, and each row's own state."""
+    found = Mailing.objects.get()
+    by_state = defaultdict(list, {"sent": [], "uncertain": [], "failed": []})
+    for state, address in results.who(found).values_list("state", "canonical_address"):
+        by_state[state].append(address)
+    table = csv.DictReader(line.lstrip("\ufeff") for line in results.as_csv(found))
+    listed = [row["email"] for row in table if "uncertain" in row.values()]
+    return {
+        "state": found.state, "totals": vars(results.totals(found)),
+        "by_state": by_state, "listed": listed,
+    }  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -41,6 +41,7 @@ def is_over(installation):
 
 
 def finish(installation):
+    installation.ask("lapse")
     installation.start("worker")
 
     def over():
