@@ -116,7 +116,9 @@ def withdraw(count: str) -> int:
 def mailed() -> dict[str, object]:
     """The mailing's state, its totals, whom it lists as uncertain, and each row's own state."""
     found = Mailing.objects.get()
-    by_state = defaultdict(list, {"sent": [], "uncertain": [], "failed": []})
+    by_state: dict[str, list[str]] = defaultdict(
+        list, {"sent": [], "uncertain": [], "failed": []}
+    )
     for state, address in results.who(found).values_list("state", "canonical_address"):
         by_state[state].append(address)
     table = csv.DictReader(line.lstrip("\ufeff") for line in results.as_csv(found))
