@@ -11,7 +11,7 @@ from django.test import Client
 from undersigned.accounts import joining, recording
 from undersigned.accounts.models import Membership, Role, User
 from undersigned.campaigns.models import Campaign
-from undersigned.lib.text import canonical_address
+from undersigned.lib.text import address_hash, canonical_address
 from undersigned.mailings.models import Mailing
 from undersigned.organisations.auditing import Actor
 from undersigned.organisations.models import Organisation
@@ -75,6 +75,7 @@ def supporter(
     return Supporter.objects.create(
         organisation=organisation,
         canonical_address=canonical_address(address),
+        address_hash=address_hash(canonical_address(address)),
         email=address,
         given_name=given,
         family_name=family,

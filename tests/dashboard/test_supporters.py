@@ -24,6 +24,16 @@ def test_the_table_shows_people_fifty_a_page_in_few_queries(django_assert_max_nu
     assert len(page.context["page"].object_list) == 50
 
 
+def test_somebody_abroad_lives_in_no_state():
+    organisation = make.organisation()
+    ana = make.signed_in(make.member(organisation))
+    typed = {"email": "lee@example.org", "country": "CA", "postal_code": "K1A 0B1"}
+
+    ana.post(f"{LIST}new/", {**typed, "region": "OH"})
+
+    assert Supporter.objects.get().region == ""
+
+
 def test_an_empty_table_says_where_people_come_from():
     ana = make.signed_in(make.member(make.organisation()))
 

@@ -33,7 +33,7 @@ def test_what_is_made_is_not_made_again(made):
 
 
 def test_static_files_are_found(made, settings, monkeypatch):
-    monkeypatch.setattr(settings, "DATA", made["figtree.woff2"].parents[2])
+    settings.DATA = made["figtree.woff2"].parents[2]
     monkeypatch.setattr(
         fonts, "prepare", lambda _, cuts=fonts.CUTS: [made[f"{c.name}.woff2"] for c in cuts]
     )

@@ -10,7 +10,8 @@ from django.db.models import Count, Q, QuerySet
 from undersigned.campaigns.models import Campaign
 from undersigned.mailings.models import Mailing
 from undersigned.petitions.models import CountSnapshot
-from undersigned.supporters.models import EmailConsent, Supporter
+from undersigned.supporters import reaching
+from undersigned.supporters.models import Supporter
 
 _RUNNING = {
     Campaign.State.LIVE: 0, Campaign.State.ANNOUNCED: 1, Campaign.State.DRAFT: 2,
@@ -30,7 +31,7 @@ class People:
 def people(*, organisation_id: int, at: datetime) -> People:
     found = Supporter.objects.filter(organisation_id=organisation_id).aggregate(
         all=Count("pk"),
-        mailable=Count("pk", filter=Q(email_consent=EmailConsent.GIVEN)),
+        mailable=Count("pk", filter=reaching.agreed()),
         new=Count("pk", filter=Q(created_at__gte=at - timedelta(days=7))),
     )
     return People(**found)

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from undersigned.places import postal
+from undersigned.places import postal, regions
 
 
 def tidy(form: forms.Form) -> dict[str, str] | None:
@@ -17,6 +17,8 @@ def tidy(form: forms.Form) -> dict[str, str] | None:
     except postal.PostalCodeError as error:
         form.add_error("postal_code", str(error))
         return None
+    if not regions.choices(fields["country"]):
+        fields["region"] = ""  # a state of the US is none of another country's
     if not fields["region"]:
         fields["region"] = postal.state_of(fields["country"], fields["postal_code"])
     return fields

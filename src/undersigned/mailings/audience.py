@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from undersigned.mailings.models import Mailing
 from undersigned.petitions.models import Signature
 from undersigned.segments import compiling
+from undersigned.supporters import reaching
 from undersigned.supporters.models import EmailConsent, Supporter
 
 
@@ -81,12 +82,12 @@ def matching(mailing: Mailing) -> QuerySet[Supporter]:
 
 
 def reachable(mailing: Mailing) -> QuerySet[Supporter]:
-    """Those who may be emailed.
+    """Those who may be emailed: addresses that must not be mailed are no part of it.
 
     A mailing goes to people who agreed to email. A petition update goes to the petition's
     confirmed signers unless they unsubscribed: they asked for it by signing.
     """
-    people = matching(mailing)
+    people = matching(mailing).exclude(reaching.stopped())
     if is_update(mailing):
         return people.exclude(email_consent=EmailConsent.WITHDRAWN)
     return people.filter(email_consent=EmailConsent.GIVEN)

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from undersigned.lib import spreadsheets
+from undersigned.lib.charts.frame import Words
+from undersigned.lib.charts.states import us_map
 from undersigned.mailings.models import Mailing, Recipient
 from undersigned.petitions.models import Signature
 from undersigned.places import regions
@@ -74,15 +78,23 @@ def reasons(mailing: Mailing) -> list[tuple[object, str, int]]:
     ]
 
 
-def by_state(mailing: Mailing) -> list[tuple[str, int]]:
-    """Name of the state and how many were sent there; '' is without a state."""
-    rows = (
-        Recipient.objects.filter(mailing=mailing, state=State.SENT)
-        .values("region")
-        .annotate(number=Count("pk"))
-        .order_by("-number", "region")
+def by_state(mailing: Mailing) -> dict[str, int]:
+    """A state's code and how many were sent there; '' is without a state."""
+    rows = Recipient.objects.filter(mailing=mailing, state=State.SENT).values_list("region")
+    return dict(rows.annotate(number=Count("pk")))
+
+
+def state_map(mailing: Mailing) -> SafeString:
+    """The same as a map, with its table behind it."""
+    states = by_state(mailing)
+    words = Words(
+        title=gettext("Sent, by state"),
+        what=gettext("State"),
+        unit=gettext("Sent"),
+        empty=gettext("Nobody was sent it yet."),
     )
-    return [(regions.name("US", row["region"]), row["number"]) for row in rows]
+    within = {code: number for code, number in states.items() if code}
+    return us_map(within, words, state_names=regions.US, without=states.get("", 0))
 
 
 def actions(mailing: Mailing) -> int:

@@ -41,6 +41,15 @@ def allow(*, organisation_id: int, canonical: str, reason: Suppression.Reason) -
     return row.delete()[0] == 1
 
 
+def reason(*, organisation_id: int, canonical: str) -> str:
+    """Why the address must not be mailed, in words; '' when it may."""
+    rows = Suppression.objects.filter(
+        organisation_id=organisation_id, address_hash=address_hash(canonical)
+    )
+    found = rows.values_list("reason", flat=True).first()
+    return str(Reason(found).label) if found else ""
+
+
 def suppressed(organisation_id: int, canonicals: Iterable[str]) -> set[str]:
     """Those of the canonical addresses that must not be mailed. One query a thousand."""
     by_hash = {address_hash(canonical): canonical for canonical in canonicals}

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from undersigned.lib.text import canonical_address
+from undersigned.lib.text import address_hash, canonical_address
 from undersigned.organisations import auditing
 from undersigned.organisations.auditing import Actor
 from undersigned.supporters import consenting
@@ -35,6 +35,7 @@ def add(
     supporter = Supporter(
         organisation_id=organisation_id,
         canonical_address=canonical,
+        address_hash=address_hash(canonical),
         source=source,
         created_at=at,
         **{name: fields.get(name, "") for name in FIELDS},
@@ -64,6 +65,7 @@ def change(
     values: dict[str, object] = {name: fields[name] for name in changed}
     if "email" in changed:
         values["canonical_address"] = canonical_address(fields["email"])
+        values["address_hash"] = address_hash(str(values["canonical_address"]))
     try:
         with transaction.atomic():
             _change_if_still(supporter, version=version, values=values)

@@ -21,6 +21,8 @@ class Supporter(models.Model):
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT)
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     canonical_address = models.CharField(max_length=254)
+    # Its keyed hash: by this the database itself leaves out who must not be mailed.
+    address_hash = models.CharField(max_length=64)
     slot = models.PositiveSmallIntegerField(default=1)
     email = models.EmailField(max_length=254)
     given_name = models.CharField(max_length=100, blank=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from undersigned.lib.text import canonical_address, canonical_name
+from undersigned.lib.text import address_hash, canonical_address, canonical_name
 from undersigned.supporters.models import Supporter
 
 Mailbox = tuple[int, str]  # the organisation, the canonical address
@@ -123,6 +123,7 @@ def _new(person: Person, *, slot: int, at: datetime) -> Supporter:
     return Supporter(
         organisation_id=organisation_id,
         canonical_address=canonical,
+        address_hash=address_hash(canonical),
         slot=slot,
         email=person.email,
         given_name=person.given_name,

@@ -21,12 +21,14 @@ from undersigned.dashboard.forms.supporters import (
     UnsubscribeForm,
 )
 from undersigned.dashboard.persons import tidy
-from undersigned.supporters import erasing, keeping
+from undersigned.outbox import suppression
+from undersigned.supporters import erasing, keeping, reaching
 from undersigned.supporters.models import Supporter, Tag
 
 
 def _person(request: MemberRequest, uuid: UUID) -> Supporter:
-    return get_object_or_404(Supporter, organisation=request.organisation, uuid=uuid)
+    rows = Supporter.objects.annotate(stopped=reaching.stopped())
+    return get_object_or_404(rows, organisation=request.organisation, uuid=uuid)
 
 
 def _to(request: MemberRequest, person: Supporter) -> HttpResponse:
@@ -40,6 +42,9 @@ def supporter(request: MemberRequest, uuid: UUID) -> HttpResponse:
     role = request.membership.role
     context = {
         "person": person,
+        "stop_reason": suppression.reason(
+            organisation_id=person.organisation_id, canonical=person.canonical_address
+        ),
         "tags": person.tags.order_by("name"),
         "events": timelines.of(person),
         "tag_form": TagForm(),

@@ -17,7 +17,7 @@ from undersigned.dashboard import people
 from undersigned.dashboard.forms.supporters import FilterForm, SearchForm, SupporterForm
 from undersigned.dashboard.persons import tidy
 from undersigned.organisations import auditing
-from undersigned.supporters import exporting, keeping
+from undersigned.supporters import exporting, keeping, reaching
 from undersigned.supporters.models import Supporter
 
 _A_PAGE = 50
@@ -46,7 +46,8 @@ def supporters(request: MemberRequest) -> HttpResponse:
     """Newest first, fifty a page."""
     filters = _filters(request)
     words = people.term(request.session, organisation_id=request.organisation.pk)
-    found = _asked_for(request, filters).order_by("-pk").prefetch_related("tags")
+    found = _asked_for(request, filters).annotate(stopped=reaching.stopped())
+    found = found.order_by("-pk").prefetch_related("tags")
     context = {
         "page": Paginator(found, _A_PAGE).get_page(request.GET.get("page")),
         "filters": filters,

@@ -30,7 +30,7 @@ def results(request: MemberRequest, mailing: object) -> HttpResponse:
         "mailing": found,
         "totals": outcome.totals(found),
         "reasons": outcome.reasons(found),
-        "by_state": outcome.by_state(found),
+        "by_state": outcome.state_map(found),
         "actions": outcome.actions(found),
         "may_send": roles.may(role, "mailings.send"),
         "may_write": roles.may(role, "mailings.write"),

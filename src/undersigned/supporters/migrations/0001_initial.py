@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('canonical_address', models.CharField(max_length=254)),
+                ('address_hash', models.CharField(max_length=64)),
                 ('slot', models.PositiveSmallIntegerField(default=1)),
                 ('email', models.EmailField(max_length=254)),
                 ('given_name', models.CharField(blank=True, max_length=100)),
