@@ -7,6 +7,8 @@ import pytest
 
 from tests import make
 from undersigned.accounts.models import Role
+from undersigned.actions import telling
+from undersigned.actions.models import Interest, Submission
 from undersigned.config import health
 from undersigned.jobs import backups
 from undersigned.jobs.models import Job, ScheduleEntry, Worker
@@ -95,6 +97,53 @@ def test_a_viewer_lets_nothing_run_again(team):
     client = make.signed_in(make.member(team, role=Role.VIEWER))
 
     assert client.post(f"{PAGE}{job.pk}/retry/").status_code == 403
+
+
+def failed_form(campaign, kind=Submission.Kind.INTEREST):
+    return Submission.objects.create(
+        campaign=campaign, kind=kind, payload={"email": "ana@example.org"}, network="n",
+        at=make.NOON, done_at=make.NOON, failure="KeyError",
+    )  # fmt: skip
+
+
+def test_forms_that_could_not_be_taken_in_are_shown_and_tried_again(
+    team, django_assert_max_num_queries
+):
+    campaign = make.campaign(team)
+    rows = [failed_form(campaign), failed_form(campaign)]
+    elsewhere = failed_form(make.campaign(make.organisation("Lake", "lake"), "lake-water"))
+    client = make.signed_in(make.member(team))
+
+    with django_assert_max_num_queries(16):
+        page = client.get(PAGE).text
+    answer = client.post(
+        f"{PAGE}forms/{campaign.uuid}/retry/",
+        {"kind": "interest", "failure": "KeyError"},
+        follow=True,
+    )
+
+    assert "&#x27;tell me when it starts&#x27;: 2" in page
+    assert "ana@example.org" not in page
+    assert "2 are tried again" in answer.text
+    assert telling.fold_due(at=make.NOON) == 2
+    assert Interest.objects.get().email == "ana@example.org"
+    assert not Submission.objects.failed().filter(pk__in=[row.pk for row in rows])
+    assert Submission.objects.failed().get() == elsewhere
+    assert AuditEntry.objects.get().after == {"forms": 2, "error": "KeyError"}
+
+
+def test_forms_of_another_organisation_stay_where_they_are(team):
+    other = make.campaign(make.organisation("Lake", "lake"), "lake-water")
+    failed_form(other)
+
+    answer = make.signed_in(make.member(team)).post(
+        f"{PAGE}forms/{other.uuid}/retry/",
+        {"kind": "interest", "failure": "KeyError"},
+        follow=True,
+    )
+
+    assert "Nothing of that kind" in answer.text
+    assert Submission.objects.failed().count() == 1
 
 
 def test_health_is_told_in_parts(client):

@@ -7,6 +7,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def failed(self) -> "SubmissionQuerySet":
+        """Set aside because they could not be folded; gone 30 days after that."""
+        return self.exclude(failure="")
+
+
 class Submission(models.Model):
     """One form as it was sent: written durably before it is answered, folded by the worker.
 
@@ -29,8 +35,15 @@ class Submission(models.Model):
         max_length=200, blank=True
     )  # the error's class, no personal data
 
+    objects = SubmissionQuerySet.as_manager()
+
     class Meta:
         indexes = [
+            models.Index(
+                fields=["campaign"],
+                condition=~Q(failure=""),
+                name="actions_submission_failed",
+            ),
             models.Index(
                 fields=["id"],
                 condition=Q(done_at__isnull=True),

@@ -8,6 +8,7 @@ from django.db.models import Count
 
 from undersigned.accounts import roles
 from undersigned.accounts.permissions import Permission
+from undersigned.actions import retrying as submissions
 from undersigned.jobs import backups, retrying
 from undersigned.jobs.models import Job, ScheduleEntry, Worker
 from undersigned.organisations import auditing
@@ -18,17 +19,23 @@ from undersigned.outbox.models import Message
 _SHOWN = 50
 
 
-def look(*, role: str, at: datetime) -> dict[str, object]:
-    """All that the page shows. It is the installation's, and names nobody."""
+def look(*, organisation_id: int, role: str, at: datetime) -> dict[str, object]:
+    """All that the page shows: the installation's work, the organisation's failed forms.
+
+    It names nobody.
+    """
     messages = Message.objects.order_by().values_list("state").annotate(Count("pk"))
     mail = dict(messages)
+    forms = submissions.failed(organisation_id=organisation_id)
+    failed = Job.objects.failed().count() + sum(group.number for group in forms)
     return {
         "now": at,
         "workers": list(Worker.objects.order_by("-beat_at")[:_SHOWN]),
         "alive": Worker.objects.alive(at=at).exists(),
         "entries": list(ScheduleEntry.objects.order_by("name")),
         "failed": list(Job.objects.failed().order_by("-finished_at")[:_SHOWN]),
-        "failed_count": Job.objects.failed().count(),
+        "failed_count": failed,
+        "failed_forms": forms,
         "waiting": Job.objects.filter(state=Job.State.WAITING).count(),
         "running": Job.objects.filter(state=Job.State.RUNNING).count(),
         "mail_way": transport.state(),

@@ -13,6 +13,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         views.retry,
         name="background_retry",
     ),
+    path(
+        "dashboard/<slug:organisation>/background/forms/<uuid:campaign>/retry/",
+        views.retry_forms,
+        name="background_retry_forms",
+    ),
     path("accounts/", include("undersigned.accounts.allauth_urls")),
     path("", include("undersigned.accounts.urls")),
     path("", include("undersigned.organisations.urls")),

@@ -1,4 +1,4 @@
-"""Who of the people may be written to at all: addresses that must not be mailed are left out."""
+"""Who of the people may be written to at all: addresses that must not be mailed are not."""
 
 from django.db.models import Exists, OuterRef, Q
 

@@ -65,6 +65,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='submission',
+            index=models.Index(condition=models.Q(('failure', ''), _negated=True), fields=['campaign'], name='actions_submission_failed'),
+        ),
+        migrations.AddIndex(
+            model_name='submission',
             index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['id'], name='actions_submission_waiting'),
         ),
         migrations.AddIndex(
