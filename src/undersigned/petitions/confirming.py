@@ -26,8 +26,17 @@ class Outcome(StrEnum):
     CONFIRMED = "confirmed"  # just now, by this
     ALREADY = "already"
     WITHDRAWN = "withdrawn"
+    REMOVED = "removed"  # by the organisation
     CLOSED = "closed"  # the campaign takes no signatures any more
     UNKNOWN = "unknown"
+
+
+# Of a signature that waits for nothing.
+STANDING = {
+    State.CONFIRMED: Outcome.ALREADY,
+    State.WITHDRAWN: Outcome.WITHDRAWN,
+    State.REMOVED: Outcome.REMOVED,
+}
 
 
 def confirm_one(signature: uuid.UUID, *, at: datetime) -> Outcome:
@@ -81,7 +90,7 @@ def _outcome(row: Signature | None) -> Outcome:
     if row.state == State.PENDING:
         open_ = row.petition.campaign.state == Campaign.State.LIVE
         return Outcome.CONFIRMED if open_ else Outcome.CLOSED
-    return Outcome.ALREADY if row.state == State.CONFIRMED else Outcome.WITHDRAWN
+    return STANDING[row.state]
 
 
 def _confirm(rows: Sequence[Signature], *, at: datetime) -> None:

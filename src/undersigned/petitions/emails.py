@@ -17,7 +17,9 @@ from undersigned.petitions.models import Petition, Signature
 
 @dataclass(frozen=True)
 class Note:
-    """To somebody whose form made no new signature: 'known' had signed, 'full' is a third."""
+    """To somebody whose form made no new signature: 'known' had signed, 'full' is a third,
+    'removed' had signed, and the organisation removed it.
+    """
 
     petition: Petition
     email: str
@@ -44,7 +46,7 @@ class Composer:
 
     def note(self, note: Note) -> Letter:
         """Once a day a mailbox and petition."""
-        make = {"known": already_signed, "full": two_people}[note.kind]
+        make = {"known": already_signed, "full": two_people, "removed": was_removed}[note.kind]
         form = self._form(note.petition, note.kind, make)
         values = {}
         if note.signature is not None:
@@ -72,7 +74,7 @@ class Composer:
     ) -> lettering.Form:
         key = (petition.pk, name)
         if key not in self._forms:
-            kind = "confirmation" if name in ("ask", "reminder", "known", "full") else "thanks"
+            kind = "confirmation" if name != "thanks" else "thanks"
             self._forms[key] = lettering.form(
                 organisation=petition.campaign.organisation,
                 kind=kind,
@@ -121,6 +123,24 @@ def already_signed(petition: Petition, _is_reminder: bool) -> Words:  # noqa: FB
         ],
         button=(_("Share the campaign"), place("share")),
         links=[(_("What you signed, and withdrawing it"), place("signed"))],
+    )
+
+
+def was_removed(petition: Petition, _is_reminder: bool) -> Words:  # noqa: FBT001
+    campaign = petition.campaign
+    return Words(
+        subject=_("Not counted: your signature under “%(campaign)s” was removed")
+        % {"campaign": campaign.title},
+        before=[
+            _("Hello %(name)s,") % {"name": place("name")},
+            _(
+                "someone, we hope you, signed “%(campaign)s” again with this address. "
+                "%(organisation)s had removed a signature with it from the count. If that was "
+                "a mistake, answer this email and say so: they can restore it."
+            )
+            % {"campaign": campaign.title, "organisation": campaign.organisation.name},
+        ],
+        button=(_("Open the campaign"), links.campaign(campaign.slug)),
     )
 
 

@@ -64,7 +64,7 @@ def sign(batch: Sequence[Signing], *, at: datetime, ask: bool = True) -> list[Si
     answers = []
     for one, person in pairs:
         signature = known[_key(one, person)] if person else None
-        if signature is not None and signature.state != State.CONFIRMED:
+        if signature is not None and signature.state in (State.PENDING, State.WITHDRAWN):
             _take_over(signature, one)
             if signature.uuid not in made:
                 changed[_key(one, person)] = signature
@@ -174,9 +174,10 @@ def _write_to(pairs: Sequence[Pair], answers: Sequence[Signed], *, at: datetime)
         signature = answer.signature
         if signature is None or person is None:
             others.append(emails.Note(one.petition, one.typed.email, kind="full"))
-        elif signature.state == State.CONFIRMED:
+        elif signature.state in (State.CONFIRMED, State.REMOVED):
+            kind = "known" if signature.state == State.CONFIRMED else "removed"
             others.append(
-                emails.Note(one.petition, signature.email, kind="known", signature=signature)
+                emails.Note(one.petition, signature.email, kind=kind, signature=signature)
             )
         elif _needs_no_asking(one.petition, signature):
             at_once.append(signature)

@@ -14,11 +14,11 @@ State = Signature.State
 
 @transaction.atomic
 def withdraw(batch: Sequence[uuid.UUID], *, at: datetime) -> int:
-    """How many were withdrawn by this; those already withdrawn stay as they are."""
+    """How many were withdrawn by this; those withdrawn or removed stay as they are."""
     rows = list(
         Signature.objects.select_for_update()
         .filter(uuid__in=batch)
-        .exclude(state=State.WITHDRAWN)
+        .filter(state__in=(State.PENDING, State.CONFIRMED))
         .order_by("pk")
     )
     if not rows:

@@ -28,6 +28,16 @@ class Signature(models.Model):
         PENDING = "pending", _("waits for confirmation")
         CONFIRMED = "confirmed", _("confirmed")
         WITHDRAWN = "withdrawn", _("withdrawn by the signer")
+        REMOVED = "removed", _("removed by the organisation")
+
+    class Reason(models.TextChoices):
+        """Why the organisation removed it; the public log says the same word."""
+
+        DUPLICATE = "duplicate", _("signed twice")
+        BOUNCE = "bounce", _("the email address does not exist")
+        FRAUD = "fraud", _("not signed by a person")
+        ERROR = "error", _("a mistake")
+        INELIGIBLE = "ineligible", _("may not sign this petition")
 
     class CommentState(models.TextChoices):
         NONE = "none", _("no comment")
@@ -80,6 +90,8 @@ class Signature(models.Model):
     signed_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
+    removed_reason = models.CharField(max_length=10, choices=Reason.choices, blank=True)
     asked_at = models.DateTimeField(null=True)  # when the newest confirmation email was queued
     asked_times = models.PositiveSmallIntegerField(default=0)
     reminders = models.PositiveSmallIntegerField(default=0)
@@ -98,6 +110,11 @@ class Signature(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="confirmed") | Q(confirmed_at__isnull=False),
                 name="petitions_signature_confirmed_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="removed", removed_at__isnull=False) & ~Q(removed_reason="")
+                | ~Q(state="removed") & Q(removed_at=None, removed_reason=""),
+                name="petitions_signature_removed_for_a_reason",
             ),
         ]
         indexes = [

@@ -49,7 +49,7 @@ def _confirm(request: HttpRequest, opened: reading.Open, signature: Signature) -
 def _standing(opened: reading.Open, signature: Signature) -> str:
     if signature.state == State.PENDING:
         return "pending" if opened.is_live else Outcome.CLOSED
-    return Outcome.ALREADY if signature.state == State.CONFIRMED else Outcome.WITHDRAWN
+    return confirming.STANDING[State(signature.state)]
 
 
 def _show(

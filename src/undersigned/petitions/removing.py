@@ -1,0 +1,83 @@
+"""Removes signatures for a reason, and restores them; the count follows.
+
+Takes batches: a rule that removes thousands calls it a few hundred at a time. The statements do
+not grow with the batch.
+"""
+
+import uuid
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from undersigned.organisations import auditing
+from undersigned.petitions import confirming
+from undersigned.petitions.models import CountChange, Signature, SignatureQuerySet
+
+State = Signature.State
+Reason = Signature.Reason
+
+
+@transaction.atomic
+def remove(
+    batch: Sequence[uuid.UUID], *, reason: Reason, at: datetime, by: auditing.Actor | None
+) -> int:
+    """How many were removed by this; those withdrawn or removed already stay as they are.
+
+    Without `by` no line is written to the audit trail: whoever runs many batches writes one.
+    """
+    rows = list(
+        _locked(batch).filter(state__in=(State.PENDING, State.CONFIRMED)).order_by("pk")
+    )
+    if not rows:
+        return 0
+    CountChange.objects.bulk_create(
+        confirming.change(row, by=-1, at=at) for row in rows if row.state == State.CONFIRMED
+    )
+    Signature.objects.filter(pk__in=[row.pk for row in rows]).update(
+        state=State.REMOVED, removed_reason=reason, removed_at=at
+    )
+    _record(rows, verb="removed", reason=reason, at=at, by=by)
+    return len(rows)
+
+
+@transaction.atomic
+def restore(
+    batch: Sequence[uuid.UUID], *, reason: Reason, at: datetime, by: auditing.Actor | None
+) -> int:
+    """Puts removed ones back where they were, confirmed or waiting; how many."""
+    rows = list(_locked(batch).filter(state=State.REMOVED).order_by("pk"))
+    if not rows:
+        return 0
+    confirmed = [row for row in rows if row.confirmed_at is not None]
+    CountChange.objects.bulk_create(confirming.change(row, by=1, at=at) for row in confirmed)
+    back = Signature.objects.filter(pk__in=[row.pk for row in rows], state=State.REMOVED)
+    values = {"removed_reason": "", "removed_at": None}
+    back.filter(confirmed_at=None).update(state=State.PENDING, **values)
+    back.update(state=State.CONFIRMED, **values)
+    _record(rows, verb="restored", reason=reason, at=at, by=by)
+    return len(rows)
+
+
+def _locked(batch: Sequence[uuid.UUID]) -> SignatureQuerySet:
+    return Signature.objects.select_for_update().filter(uuid__in=batch)
+
+
+def _record(
+    rows: Sequence[Signature],
+    *,
+    verb: str,
+    reason: Reason,
+    at: datetime,
+    by: auditing.Actor | None,
+) -> None:
+    """A line an organisation, with the number: the audit trail names nobody."""
+    if by is None:
+        return
+    for organisation_id, number in Counter(row.organisation_id for row in rows).items():
+        auditing.record(
+            organisation_id=organisation_id, at=at, by=by, verb=verb,
+            subject=("signatures", "signatures"),
+            after={"number": number, "reason": Reason(reason).value},
+        )  # fmt: skip
