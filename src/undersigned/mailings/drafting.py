@@ -24,13 +24,14 @@ def subject_of(mailing: Mailing) -> tuple[str, str]:
 @transaction.atomic
 def start(
     *, organisation: Organisation, name: str, kind: str, campaign: Campaign | None,
-    at: datetime, by: Actor,
+    starts_with: Campaign | None = None, at: datetime, by: Actor,
 ) -> Mailing:  # fmt: skip
     """A draft with the organisation's own sender; an update belongs to a campaign."""
     mailing = Mailing.objects.create(
         organisation=organisation,
         kind=kind,
         campaign=campaign,
+        starts_with=starts_with,
         name=name,
         from_name=organisation.from_name or organisation.name[:100],
         from_address=organisation.from_address,

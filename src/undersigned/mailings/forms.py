@@ -38,8 +38,13 @@ class NewForm(forms.Form):
         help_text=gettext_lazy("An update goes to its signers. A mailing may belong to none."),
     )
 
+    # From a launch plan: the campaign with whose launch it goes out.
+    launch = forms.ChoiceField(required=False, widget=forms.HiddenInput)
+
     def offer(self, *, campaigns: Iterable[Campaign]) -> None:
-        _choose(self, "campaign", [(str(c.uuid), c.title) for c in campaigns])
+        choices = [(str(c.uuid), c.title) for c in campaigns]
+        for name in ("campaign", "launch"):
+            _choose(self, name, choices)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

@@ -48,7 +48,12 @@ def press(request: MemberRequest) -> HttpResponse:
 @permission("press.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: MemberRequest) -> HttpResponse:
-    form = ReleaseForm(request.POST or None, campaigns=_campaigns(request), quotes=[])
+    form = ReleaseForm(
+        request.POST or None,
+        initial=_for_launch(request),
+        campaigns=_campaigns(request),
+        quotes=[],
+    )
     if request.method == "POST" and form.is_valid():
         made: list[Release] = []
 
@@ -66,6 +71,17 @@ def write(request: MemberRequest) -> HttpResponse:
         if _saved(request, form, save):
             return redirect("press:release", request.organisation.slug, made[0].uuid)
     return _page(request, form, heading=_("New release"))
+
+
+def _for_launch(request: MemberRequest) -> dict[str, object]:
+    """From a launch plan: the campaign with which it becomes public."""
+    asked = request.GET.get("launch", "")
+    for pk, uuid in Campaign.objects.filter(organisation=request.organisation).values_list(
+        "pk", "uuid"
+    ):
+        if str(uuid) == asked:
+            return {"campaign_id": pk, "with_launch": True}
+    return {}
 
 
 def _saved(request: MemberRequest, form: ReleaseForm, save: Callable[[], None]) -> bool:

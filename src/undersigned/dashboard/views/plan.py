@@ -76,6 +76,8 @@ def plan(request: MemberRequest, uuid: UUID) -> HttpResponse:
         "item_form": ItemForm(owners=_owners(request)),
         "may_launch": may_launch,
         "may_edit": roles.may(request.membership.role, Permission.CAMPAIGNS_EDIT),
+        "may_mail": roles.may(request.membership.role, Permission.MAILINGS_WRITE),
+        "may_release": roles.may(request.membership.role, Permission.PRESS_EDIT),
         "waits": campaign.launch.at is not None and campaign.launch.at <= at,
     }
     return render(request, "dashboard/plan.html", context, status=422 if form.errors else 200)

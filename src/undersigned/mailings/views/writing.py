@@ -1,5 +1,6 @@
 """The list of mailings, and the first two screens of one: write, audience."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -41,21 +42,28 @@ def _may(request: MemberRequest, name: str) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: MemberRequest) -> HttpResponse:
     campaigns = Campaign.objects.filter(organisation=request.organisation).order_by("title")
-    form = NewForm(request.POST or None)
+    planned = _planned(campaigns, request.GET.get("launch", ""))
+    form = NewForm(request.POST or None, initial={"campaign": planned, "launch": planned})
     form.offer(campaigns=campaigns)
     if request.method == "POST" and form.is_valid():
-        chosen = form.cleaned_data["campaign"]
+        chosen, launch = form.cleaned_data["campaign"], form.cleaned_data["launch"]
         mailing = drafting.start(
             organisation=request.organisation,
             name=form.cleaned_data["name"],
             kind=form.cleaned_data["kind"],
             campaign=campaigns.get(uuid=chosen) if chosen else None,
+            starts_with=campaigns.get(uuid=launch) if launch else None,
             at=timezone.now(),
             by=request.actor,
         )
         return redirect("mailings:write", request.organisation.slug, mailing.uuid)
     status = 422 if form.errors else 200
     return render(request, "mailings/new.html", {"form": form}, status=status)
+
+
+def _planned(campaigns: Iterable[Campaign], asked: str) -> str:
+    """The campaign whose launch plan the member comes from, if it is ours."""
+    return next((asked for one in campaigns if str(one.uuid) == asked), "")
 
 
 def draft(request: MemberRequest, mailing: object) -> Mailing:
