@@ -1,4 +1,4 @@
-"""A launch with all that its plan holds: page, mailing, release, and those who asked to be told."""
+"""A launch with all that its plan holds: page, mailing, release, those who asked to be told."""
 
 from datetime import datetime, timedelta
 
@@ -135,6 +135,13 @@ def approve(organiser, release) -> None:
     )
 
 
+def ask_to_be_told(visitor, email) -> None:
+    visitor.post("/post-offices/tell-me/", {"email": email})
+    telling.fold_due(at=leasing.now())
+    token = tokens.make(telling.PURPOSE, Interest.objects.get().uuid, at=leasing.now())
+    visitor.post(f"/post-offices/tell-me/{token}/")
+
+
 def the_clock_strikes(at: datetime) -> int:
     """Every entry of the clock that has a part in a launch."""
     started = launching.launch_due(at=at)
@@ -159,10 +166,7 @@ def test_all_that_the_plan_holds_happens_at_its_moment_and_not_before(
     release = release_of_the_plan(organiser, campaign)
     approve(organiser, release)
     visitor = Client()
-    visitor.post("/post-offices/tell-me/", {"email": "mo@example.org"})
-    telling.fold_due(at=leasing.now())
-    token = tokens.make(telling.PURPOSE, Interest.objects.get().uuid, at=leasing.now())
-    visitor.post(f"/post-offices/tell-me/{token}/")
+    ask_to_be_told(visitor, "mo@example.org")
     rehearsed = organiser.get(f"{HOME}campaigns/{campaign.uuid}/plan/rehearsal/").text
     assert "goes out to 1 address" in rehearsed
     assert "1 person who asked" in rehearsed
