@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django import Settings
 
 from tests import chromium
+from undersigned.outbox import transport
 
 # No deadline: two cores that are busy with something else are no fault of the code.
 properties.register_profile(
@@ -55,6 +56,13 @@ def media_of_its_own(settings: Settings, tmp_path_factory: pytest.TempPathFactor
     folder = tmp_path_factory.mktemp("files", numbered=True)
     settings.MEDIA_ROOT = folder / "media"
     settings.PUBLISHED_ROOT = folder / "published"
+
+
+@pytest.fixture(autouse=True)
+def connection_to_the_relay_of_its_own() -> Iterator[None]:
+    """A thread keeps its way out (the relay's, or the demo's viewer): not for the next test."""
+    yield
+    transport.close_this_thread()
 
 
 @pytest.fixture(scope="session")

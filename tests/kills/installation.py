@@ -1,5 +1,6 @@
 """A real installation for tests that kill: its data folder, web server, worker and relay."""
 
+import http.client
 import json
 import os
 import signal
@@ -7,7 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
@@ -20,6 +20,7 @@ class Installation:
 
     def __init__(self, data: Path, *, relay_port: int, database_url: str = "") -> None:
         self.port = free_port()
+        self._data = data
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._variables = {
             **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
@@ -54,16 +55,28 @@ class Installation:
 
     def start(self, *arguments: str, fault: str = "") -> None:
         """`undersigned ARGUMENTS` in a process group of its own, to be killed as a whole."""
-        variables: Mapping[str, str] = self._variables | {"UNDERSIGNED_FAULT": fault}
+        self._mark.unlink(missing_ok=True)
+        variables: Mapping[str, str] = self._variables | {
+            "UNDERSIGNED_FAULT": fault, "UNDERSIGNED_FAULT_MARK": str(self._mark),
+        }  # fmt: skip
         self._processes[arguments[0]] = subprocess.Popen(  # noqa: S603
             [sys.executable, "-m", "undersigned", *arguments],
             env=variables, stdout=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
 
     def serve(self, *, fault: str = "") -> None:
-        """The web server, once it answers."""
+        """The web server, once it answers: with a fault, once that struck and it lives again.
+
+        (granian starts a worker that died anew; the fault strikes once, in the first of them.)
+        """
         self.start("serve", "--port", str(self.port), fault=fault)
+        if fault:
+            self.wait_until(self.came_to_the_fault)
         self.wait_until(self._answers)
+
+    def came_to_the_fault(self) -> bool:
+        """Whether the process that was started last reached its point."""
+        return self._mark.exists()
 
     def kill(self, name: str, number: int = signal.SIGKILL) -> None:
         process = self._processes.pop(name)
@@ -94,11 +107,16 @@ class Installation:
         for name in list(self._processes):
             self.kill(name)
 
+    @property
+    def _mark(self) -> Path:
+        return self._data / "fault-came"
+
     def _answers(self) -> bool:
-        with suppress(OSError):
-            urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5)
-        with suppress(OSError), closing(socket.create_connection(("127.0.0.1", self.port), 1)):
-            return True
+        """Whatever it says (503 without a worker): it speaks."""
+        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        with suppress(OSError, http.client.HTTPException), closing(asked):
+            asked.request("GET", "/healthz")
+            return bool(asked.getresponse().status)
         return False
 
 

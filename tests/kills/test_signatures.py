@@ -85,7 +85,6 @@ def kill_at_points(installation):
     for point in WEB_POINTS:
         installation.kill("serve")
         installation.serve(fault=f"{point}:3")
-        time.sleep(3)  # granian starts it anew; it dies again and again
     installation.kill("serve")
     installation.serve()
     for point in WORKER_POINTS:

@@ -17,12 +17,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 State = Message.State
 
 
-@pytest.fixture(autouse=True)
-def _fresh_connection():
-    yield
-    transport.close_this_thread()
-
-
 @pytest.fixture
 def relay(settings):
     with running() as started:

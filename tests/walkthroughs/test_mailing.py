@@ -19,7 +19,6 @@ ANA = Actor("member:1", "Ana Lopez")
 @pytest.fixture
 def relay(settings, tmp_path):
     settings.DATA = tmp_path
-    transport.close_this_thread()
     with running() as started:
         settings.RELAY = RelaySetting(
             host="127.0.0.1", port=started.port, user="", password="", security="none"
