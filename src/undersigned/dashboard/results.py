@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import TruncDate, TruncHour
 
+from undersigned.actions import tallying
+from undersigned.actions.models import Answer
+from undersigned.campaigns.models import Campaign
 from undersigned.petitions.models import Signature, SignatureQuerySet
 
 _CONFIRMED = Q(state=Signature.State.CONFIRMED)
@@ -119,6 +122,15 @@ def by_state(signatures: SignatureQuerySet) -> dict[str, int]:
         .annotate(number=Count("pk"))
     )
     return dict(rows)
+
+
+def by_answer(campaign: Campaign) -> list[tallying.Tally]:
+    """What its confirmed signers answered to its own questions."""
+    signed = Signature.objects.confirmed().filter(
+        supporter=OuterRef("supporter"), petition__campaign=campaign
+    )
+    answers = Answer.objects.filter(Exists(signed))
+    return tallying.tally(answers, campaign_id=campaign.pk)
 
 
 def total(pairs: Iterable[tuple[object, int]]) -> int:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from undersigned.actions.models import Answer, OwnQuestion
 from undersigned.mailings.models import Recipient
 from undersigned.petitions.models import Signature
 from undersigned.supporters.models import Consent, Supporter
@@ -27,6 +28,7 @@ def of(supporter: Supporter) -> list[Event]:
         Event(at=supporter.created_at, words=_("First seen"), icon="user-plus",
               detail=supporter.source),
         *_signatures(supporter),
+        *_answers(supporter),
         *_emails(supporter),
         *_consents(supporter),
         *_tags(supporter),
@@ -57,6 +59,16 @@ def _signatures(supporter: Supporter) -> Iterator[Event]:
                 words=_("Withdrew the signature under “%(title)s”") % title,
                 icon="undo-2",
             )
+
+
+def _answers(supporter: Supporter) -> Iterator[Event]:
+    for answer in Answer.objects.filter(supporter=supporter).select_related("question"):
+        checkbox = answer.question.kind == OwnQuestion.Kind.CHECKBOX
+        words = _("Ticked “%(question)s”") if checkbox else _("Answered “%(question)s”")
+        yield Event(
+            at=answer.at, words=words % {"question": answer.question.label},
+            icon="message-square", detail="" if checkbox else answer.value,
+        )  # fmt: skip
 
 
 def _emails(supporter: Supporter) -> Iterator[Event]:

@@ -23,6 +23,8 @@ class Choice:
     states: list[str] = field(default_factory=list)
     joined_since: str = ""
     tag: str = ""
+    answered: str = ""  # a question's uuid, a colon, and the answer ('' is any)
+    not_answered: str = ""
     was_sent: str = ""
     not_sent: str = ""
 
@@ -38,7 +40,11 @@ class Choice:
             )
             if value
         ]  # fmt: skip
+        if self.answered:
+            asked.append(_rule("answered", _answer(self.answered)))
         refused: list[object] = []
+        if self.not_answered:
+            refused.append(_rule("answered", _answer(self.not_answered)))
         if self.not_signed:
             refused.append(_rule("signed", {"campaign": self.not_signed, "since": ""}))
         if self.not_sent:
@@ -48,8 +54,16 @@ class Choice:
         return {"all": asked} if asked else {}
 
 
+def _answer(chosen: str) -> dict[str, str]:
+    question, _colon, answer = chosen.partition(":")
+    return {"question": question, "answer": answer}
+
+
 def _rule(name: str, value: object) -> dict[str, object]:
     return {"criterion": name, "value": value}
+
+
+_REFUSED = {"signed": "not_signed", "was_sent": "not_sent", "answered": "not_answered"}
 
 
 def choice_of(rules: Mapping[str, object]) -> Choice:
@@ -58,7 +72,7 @@ def choice_of(rules: Mapping[str, object]) -> Choice:
     found: dict[str, Any] = {}
     for part in parts if isinstance(parts, list) else []:
         for refused in part.get("none", []):
-            _take(refused, found, {"signed": "not_signed", "was_sent": "not_sent"})
+            _take(refused, found, _REFUSED)
         if "criterion" in part:
             _take(part, found, {"state": "states"})
     return Choice(**found)
@@ -67,7 +81,9 @@ def choice_of(rules: Mapping[str, object]) -> Choice:
 def _take(part: Mapping[str, object], found: dict[str, Any], names: Mapping[str, str]) -> None:
     criterion, value = str(part["criterion"]), part["value"]
     name = names.get(criterion, criterion)
-    if isinstance(value, Mapping):
+    if isinstance(value, Mapping) and "question" in value:
+        found[name] = f"{value['question']}:{value['answer']}"
+    elif isinstance(value, Mapping):
         found[name] = value["campaign"]
         if value.get("since"):
             found["since"] = value["since"]

@@ -100,6 +100,8 @@ class AudienceForm(VersionedForm):
     )
     not_signed = forms.ChoiceField(label=gettext_lazy("Did not sign"), required=False)
     tag = forms.ChoiceField(label=gettext_lazy("Carries the tag"), required=False)
+    answered = forms.ChoiceField(label=gettext_lazy("Answered"), required=False)
+    not_answered = forms.ChoiceField(label=gettext_lazy("Did not answer"), required=False)
     was_sent = forms.ChoiceField(label=gettext_lazy("Was sent the mailing"), required=False)
     not_sent = forms.ChoiceField(label=gettext_lazy("Was not sent the mailing"), required=False)
     joined_since = forms.DateField(
@@ -122,16 +124,20 @@ class AudienceForm(VersionedForm):
 
     def offer(
         self, *, campaigns: list[tuple[str, str]], mailings: list[tuple[str, str]],
-        tags: list[tuple[str, str]],
+        tags: list[tuple[str, str]], answers: list[tuple[str, list[tuple[str, str]]]],
     ) -> None:  # fmt: skip
         for name in ("signed", "not_signed", "starts_with"):
             _choose(self, name, campaigns)
         for name in ("was_sent", "not_sent"):
             _choose(self, name, mailings)
         _choose(self, "tag", tags)
+        for name in ("answered", "not_answered"):
+            _choose(self, name, answers)
+            if not answers:
+                self.fields[name].widget = forms.HiddenInput()
 
 
-def _choose(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) -> None:
+def _choose(form: forms.Form, name: str, choices: Iterable[tuple[str, Any]]) -> None:
     field = form.fields[name]
     if isinstance(field, forms.ChoiceField):
         field.choices = [("", _("does not matter")), *choices]

@@ -45,6 +45,7 @@ def campaign_results(request: MemberRequest, uuid: UUID) -> HttpResponse:
         "this_week": results.total(days[-7:]),
         "today": results.total([pair for pair in hours if pair[0] > at - timedelta(hours=24)]),
         "sources": results.by_source(signatures),
+        "answers": results.by_answer(campaign),
         "by_day": pictures.by_day(days),
         "by_hour": pictures.by_hour(hours),
         "by_state": pictures.by_state(states),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from undersigned.accounts import roles
 from undersigned.accounts.access import MemberRequest, permission
+from undersigned.actions import tallying
 from undersigned.campaigns.models import Campaign
 from undersigned.mailings import audience, drafting, merging, sampling, showing
 from undersigned.mailings.forms import AudienceForm, NewForm, WriteForm
@@ -164,6 +165,7 @@ def _audience_form(request: MemberRequest, mailing: Mailing) -> AudienceForm:
         campaigns=[(str(one.uuid), one.title) for one in campaigns],
         mailings=[(str(one.uuid), one.name) for one in sent[:200]],
         tags=[(name, name) for name in _tags(request)],
+        answers=tallying.choices(organisation_id=ours.pk),
     )
     return form
 
