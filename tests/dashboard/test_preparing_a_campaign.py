@@ -182,6 +182,7 @@ def test_an_election_that_moves_asks_and_moves_nothing(client):
 
         asked = calling.change(
             election=election,
+            version=1,
             values={"date": date(2027, 6, 1)},
             at=make.NOON,
             by=CLOCK,

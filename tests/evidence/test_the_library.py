@@ -85,7 +85,12 @@ def test_a_statement_sets_where_its_speaker_stands(client, organisation):
     statement = Statement.objects.get()
     assert Position.objects.get().stance == "leaning"
     page = f"statements/{statement.uuid}/"
-    posted(client, page, **typed, **{f"stance_{demand.pk}": "supports"})
+    posted(client, page, version="1", **typed, **{f"stance_{demand.pk}": "supports"})
+    longer = typed | {"words": "We will look at it soon."}
+    posted(client, page, version="2", **longer, **{f"stance_{demand.pk}": "supports"})
+    late = client.post(f"{HOME}{page}", {"version": "2", **typed})
+    assert late.status_code == 422
+    assert b"We will look at it soon." in late.content
     assert Position.objects.get().stance == "supports"
     assert b"supports it" in client.get(f"{HOME}campaigns/{it.uuid}/").content
     for address in (page, f"{page}removal/", f"decision-makers/{dana.uuid}/"):
@@ -163,9 +168,19 @@ def test_elections_and_results_are_added_changed_and_removed(client):
     for address in ("", f"{one.uuid}/", f"results/{result.uuid}/", f"{one.uuid}/removal/"):
         assert client.get(f"{HOME}elections/{address}").status_code == 200
     posted(
-        client, f"elections/results/{result.uuid}/", year="2020", office="Mayor",
+        client, f"elections/results/{result.uuid}/", version="1", year="2020", office="Mayor",
         words="Won by 13", source_title="City Clerk",
     )  # fmt: skip
+    later = {"name": "City", "date": "2027-05-11", "source_title": "City Clerk"}
+    posted(client, f"elections/{one.uuid}/", version="1", **later)
+    for address, typed in (
+        (f"{one.uuid}/", later),
+        (f"results/{result.uuid}/", {"year": "2020", "office": "Mayor", "words": "Won",
+                                     "source_title": "City Clerk"}),
+    ):  # fmt: skip
+        late = client.post(f"{HOME}elections/{address}", {"version": "1", **typed})
+        assert late.status_code == 422
+        assert b"A colleague saved this" in late.content
     posted(client, f"elections/results/{result.uuid}/removal/")
     posted(client, f"elections/{one.uuid}/removal/")
 

@@ -76,11 +76,16 @@ def test_half_a_quotation_and_a_taken_address_are_refused(client):
 
 
 def test_coverage_is_logged_changed_and_removed(client):
-    client.post(f"{DESK}coverage/new/", {"outlet": "The Courier", "date_as_known": "in May"})
+    typed = {"version": "0", "outlet": "The Courier", "date_as_known": "in May"}
+    client.post(f"{DESK}coverage/new/", typed)
     report = Coverage.objects.get()
     assert b"The Courier" in client.get(DESK).content
     address = f"{DESK}coverage/{report.pk}/"
-    client.post(address, {"outlet": "The Daily Courier"})
+    client.post(address, {"version": "1", "outlet": "The Daily Courier"})
+    late = client.post(address, {"version": "1", "outlet": "Courier"})
+    assert late.status_code == 422
+    assert b"Outlet: The Daily Courier" in late.content
+    assert b'value="Courier"' in late.content
     assert client.get(address).status_code == 200
     assert client.get(f"{address}removal/").status_code == 200
 

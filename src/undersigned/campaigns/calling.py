@@ -9,14 +9,10 @@ from django.utils.translation import gettext as _
 
 from undersigned.campaigns import elections
 from undersigned.campaigns.models import Campaign, Election, ElectionResult, Launch
-from undersigned.organisations import auditing
+from undersigned.organisations import auditing, saving
 from undersigned.organisations.models import Organisation
 
 _HOW_MANY_BY_RULE = 3
-
-
-class InUseError(ValueError):
-    """A launch plan or a campaign's case hangs on it. Names them."""
 
 
 def coming_by_rule(*, day: date) -> list[tuple[int, str]]:
@@ -44,7 +40,7 @@ def call_by_rule(
     election = Election.objects.create(
         organisation=organisation, name=name_by_rule(year), date=day, by_rule=True
     )
-    _record(election, verb="added", at=at, by=by, after={"date": day})
+    _about(election, at=at, by=by).note("added", after={"date": day})
     return election
 
 
@@ -57,23 +53,29 @@ def add(
     by: auditing.Actor,
 ) -> Election:
     election = Election.objects.create(**{**values, "organisation": organisation})
-    _record(election, verb="added", at=at, by=by, after=values)
+    _about(election, at=at, by=by).note("added", after=values)
     return election
 
 
 @transaction.atomic
 def change(
-    *, election: Election, values: Mapping[str, object], at: datetime, by: auditing.Actor
+    *,
+    election: Election,
+    version: int,
+    values: Mapping[str, object],
+    at: datetime,
+    by: auditing.Actor,
 ) -> int:
-    """How many launch plans ask now whether to move along. None moves by itself."""
+    """How many launch plans ask now whether to move along. None moves by itself.
+
+    Raises ChangedMeanwhileError.
+    """
     now = Election.objects.select_for_update().get(pk=election.pk)
-    before, after = auditing.changes({name: getattr(now, name) for name in values}, values)
-    if not after:
+    old = now.date
+    if not saving.change(now, version=version, values=values, about=_about(now, at=at, by=by)):
         return 0
-    Election.objects.filter(pk=now.pk).update(**values)
-    _record(now, verb="changed", at=at, by=by, before=before, after=after)
     now.refresh_from_db()
-    return _ask(now, at=at) if "date" in after else 0
+    return _ask(now, at=at) if now.date != old else 0
 
 
 def _ask(election: Election, *, at: datetime) -> int:
@@ -103,27 +105,14 @@ def new_time(plan: Launch, election: Election) -> datetime:
 @transaction.atomic
 def remove(*, election: Election, at: datetime, by: auditing.Actor) -> None:
     """Raises InUseError."""
-    titles = Campaign.objects.filter(launch__election=election).values_list("title", flat=True)
-    if titles:
-        raise InUseError(", ".join(titles))
-    if Election.objects.filter(pk=election.pk).delete()[0]:
-        _record(election, verb="removed", at=at, by=by, before={"date": election.date})
+    saving.refuse_if_used(Campaign.objects.filter(launch__election=election))
+    if saving.delete(election):
+        _about(election, at=at, by=by).note("removed", before={"date": election.date})
 
 
-def _record(
-    election: Election,
-    *,
-    verb: str,
-    at: datetime,
-    by: auditing.Actor,
-    before: Mapping[str, object] | None = None,
-    after: Mapping[str, object] | None = None,
-) -> None:
-    auditing.record(
-        organisation_id=election.organisation_id, at=at, by=by, verb=verb,
-        subject=(f"election {election.name}", f"election:{election.pk}"),
-        before=before, after=after,
-    )  # fmt: skip
+def _about(election: Election, *, at: datetime, by: auditing.Actor) -> saving.About:
+    subject = (f"election {election.name}", f"election:{election.pk}")
+    return saving.About(organisation_id=election.organisation_id, subject=subject, at=at, by=by)
 
 
 @transaction.atomic
@@ -136,41 +125,31 @@ def add_result(
 ) -> ElectionResult:
     """A result as a source reports it."""
     result = ElectionResult.objects.create(**{**values, "organisation": organisation})
-    _record_result(result, verb="added", at=at, by=by, after=values)
+    _about_result(result, at=at, by=by).note("added", after=values)
     return result
 
 
-@transaction.atomic
 def change_result(
-    *, result: ElectionResult, values: Mapping[str, object], at: datetime, by: auditing.Actor
+    *,
+    result: ElectionResult,
+    version: int,
+    values: Mapping[str, object],
+    at: datetime,
+    by: auditing.Actor,
 ) -> None:
-    before, after = auditing.changes({name: getattr(result, name) for name in values}, values)
-    if after:
-        ElectionResult.objects.filter(pk=result.pk).update(**values)
-        _record_result(result, verb="changed", at=at, by=by, before=before, after=after)
+    """Raises ChangedMeanwhileError."""
+    about = _about_result(result, at=at, by=by)
+    saving.change(result, version=version, values=values, about=about)
 
 
 @transaction.atomic
 def remove_result(*, result: ElectionResult, at: datetime, by: auditing.Actor) -> None:
     """Raises InUseError."""
-    titles = Campaign.objects.filter(results=result).values_list("title", flat=True)
-    if titles:
-        raise InUseError(", ".join(titles))
-    if ElectionResult.objects.filter(pk=result.pk).delete()[0]:
-        _record_result(result, verb="removed", at=at, by=by)
+    saving.refuse_if_used(result.campaigns.all())
+    if saving.delete(result):
+        _about_result(result, at=at, by=by).note("removed", before={"words": result.words})
 
 
-def _record_result(
-    result: ElectionResult,
-    *,
-    verb: str,
-    at: datetime,
-    by: auditing.Actor,
-    before: Mapping[str, object] | None = None,
-    after: Mapping[str, object] | None = None,
-) -> None:
-    auditing.record(
-        organisation_id=result.organisation_id, at=at, by=by, verb=verb,
-        subject=(f"election result {result}", f"election-result:{result.pk}"),
-        before=before, after=after,
-    )  # fmt: skip
+def _about_result(result: ElectionResult, *, at: datetime, by: auditing.Actor) -> saving.About:
+    subject = (f"election result {result}", f"election-result:{result.pk}")
+    return saving.About(organisation_id=result.organisation_id, subject=subject, at=at, by=by)

@@ -34,15 +34,15 @@ def thanks_subject(campaign: Campaign) -> str:
 def thanks_email(campaign: Campaign) -> str:
     """Markdown of the thank-you email."""
     return campaign.thanks_email or _(
-        "Thank you for signing **%(title)s**.\n\nForward this email to one person who would "
-        "sign too. That is how petitions like this one grow."
-    ) % {"title": campaign.title}
+        "Forward this email to one person who would sign too. That is how petitions like this "
+        "one grow."
+    )
 
 
 def share_texts(campaign: Campaign) -> dict[str, str]:
     """The text of each channel, without the link, which the page adds."""
     tag = f" #{campaign.hashtag}" if campaign.hashtag else ""
-    words = _("I just signed: %(title)s. Will you?") % {"title": campaign.title}
+    words = _("Sign with me: %(title)s") % {"title": campaign.title}
     typed = campaign.share_texts or {}
     texts = {channel: f"{words}{tag}" if channel != "email" else words for channel in CHANNELS}
     return {channel: typed.get(channel) or text for channel, text in texts.items()}

@@ -120,8 +120,11 @@ def _save(
     by: auditing.Actor,
 ) -> bool:
     return saving.change(
-        launch, version=version, values=values, organisation_id=campaign.organisation_id,
-        subject=(f"launch plan of {campaign.title}", f"campaign:{campaign.pk}"), at=at, by=by,
+        launch, version=version, values=values,
+        about=saving.About(
+            organisation_id=campaign.organisation_id, at=at, by=by,
+            subject=(f"launch plan of {campaign.title}", f"campaign:{campaign.pk}"),
+        ),
     )  # fmt: skip
 
 

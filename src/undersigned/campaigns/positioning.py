@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from undersigned.campaigns.models import Campaign, Demand, Position
 from undersigned.officials import keeping
 from undersigned.officials.models import DecisionMaker, Statement
-from undersigned.organisations import auditing
+from undersigned.organisations import auditing, saving
 
 
 def demands_on(person: DecisionMaker) -> QuerySet[Demand]:
@@ -28,8 +28,11 @@ def add(
     by: auditing.Actor,
 ) -> Statement:
     """`stances` by the demand's id; 'none' is a position too: they spoke and stated none."""
-    statement = keeping.add_statement(person=person, values=values, at=at, by=by)
-    _write(statement, stances, at=at, by=by)
+    wanted = _ours(person, stances)
+    statement = keeping.add_statement(
+        person=person, values=values, positions=_named(wanted), at=at, by=by
+    )
+    _write(statement, wanted)
     return statement
 
 
@@ -37,14 +40,20 @@ def add(
 def change(
     *,
     statement: Statement,
+    version: int,
     values: Mapping[str, object],
     stances: Mapping[int, str],
     at: datetime,
     by: auditing.Actor,
 ) -> None:
-    keeping.change_statement(statement=statement, values=values, at=at, by=by)
-    statement.refresh_from_db()
-    _write(statement, stances, at=at, by=by)
+    """Raises ChangedMeanwhileError."""
+    wanted = _ours(statement.decision_maker, stances)
+    if keeping.change_statement(
+        statement=statement, version=version, values=values,
+        positions=(_named(of(statement)), _named(wanted)), at=at, by=by,
+    ):  # fmt: skip
+        statement.refresh_from_db()
+        _write(statement, wanted)
 
 
 def of(statement: Statement) -> dict[int, str]:
@@ -53,16 +62,20 @@ def of(statement: Statement) -> dict[int, str]:
     return dict(rows.values_list("demand_id", "stance"))
 
 
-def _write(
-    statement: Statement, stances: Mapping[int, str], *, at: datetime, by: auditing.Actor
-) -> None:
-    ours = set(demands_on(statement.decision_maker).values_list("pk", flat=True))
-    wanted = {demand: stance for demand, stance in stances.items() if demand in ours}
-    before = of(statement)
-    rows = Position.objects.filter(statement=statement)
-    if before == wanted and not rows.exclude(date=statement.date).exists():
-        return
-    rows.delete()
+def _ours(person: DecisionMaker, stances: Mapping[int, str]) -> dict[int, str]:
+    """Those on demands on this person, whatever ids were sent."""
+    ours = set(demands_on(person).values_list("pk", flat=True))
+    return {demand: stance for demand, stance in stances.items() if demand in ours}
+
+
+def _named(stances: Mapping[int, str]) -> dict[str, str]:
+    """As the trail holds them: its JSON knows no numbers as keys."""
+    return {str(demand): stances[demand] for demand in sorted(stances)}
+
+
+def _write(statement: Statement, stances: Mapping[int, str]) -> None:
+    """As of the statement's day, which may have been changed."""
+    Position.objects.filter(statement=statement).delete()
     Position.objects.bulk_create(
         Position(
             demand_id=demand,
@@ -71,24 +84,18 @@ def _write(
             stance=stance,
             date=statement.date,
         )
-        for demand, stance in wanted.items()
+        for demand, stance in stances.items()
     )
-    keeping.record_statement(
-        statement, verb="set the positions of", at=at, by=by,
-        before={str(demand): stance for demand, stance in before.items()},
-        after={str(demand): stance for demand, stance in wanted.items()},
-    )  # fmt: skip
 
 
 @transaction.atomic
 def remove(*, statement: Statement, at: datetime, by: auditing.Actor) -> None:
-    """The positions go with it. Raises keeping.InUseError when a campaign's case cites it."""
-    titles = Campaign.objects.filter(statements=statement).values_list("title", flat=True)
-    if titles:
-        raise keeping.InUseError(", ".join(titles))
+    """The positions go with it. Raises InUseError when a campaign's case cites it."""
+    saving.refuse_if_used(statement.campaigns.all())
     before = {"words": statement.words, "source": statement.source_title}
-    keeping.record_statement(statement, verb="removed", at=at, by=by, before=before)
-    statement.delete()
+    about = keeping.about_statement(statement, at=at, by=by)
+    if saving.delete(statement):
+        about.note("removed", before=before)
 
 
 def current(*, campaign: Campaign) -> dict[int, Position]:

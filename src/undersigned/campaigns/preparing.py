@@ -190,8 +190,10 @@ def _save(
     by: auditing.Actor,
 ) -> bool:
     return saving.change(
-        campaign, version=version, values=values, beside=beside, at=at, by=by,
-        organisation_id=campaign.organisation_id, subject=subject(campaign),
+        campaign, version=version, values=values, beside=beside,
+        about=saving.About(
+            organisation_id=campaign.organisation_id, subject=subject(campaign), at=at, by=by
+        ),
     )  # fmt: skip
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import models, transaction
-from django.db.models import ProtectedError
+from django.db import transaction
 
 from undersigned.evidence.models import Claim, Poll, Question, Result
 from undersigned.organisations import auditing, saving
@@ -15,10 +14,6 @@ from undersigned.organisations.models import Organisation
 
 _SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)\s*(?:%|per ?cent)", re.IGNORECASE)
 _WHOLE = 100
-
-
-class InUseError(ValueError):
-    """A claim or a campaign hangs on it. Names what."""
 
 
 class NotOnRecordError(ValueError):
@@ -58,7 +53,7 @@ def add_poll(
 ) -> Poll:
     poll = Poll.objects.create(**{**values, "organisation": organisation, "created_at": at})
     _write(poll, questions)
-    _record_poll(poll, verb="added", at=at, by=by, after=values)
+    _poll(poll, at=at, by=by).note("added", after=values)
     return poll
 
 
@@ -77,7 +72,7 @@ def change_poll(
     new = [_said(str(asked.values["in_short"]), asked.results) for asked in questions]
     if saving.change(
         poll, version=version, values=values, beside={"questions": (old, new)},
-        organisation_id=poll.organisation_id, subject=_poll(poll), at=at, by=by,
+        about=_poll(poll, at=at, by=by),
     ) or _differs(poll, questions):  # fmt: skip
         _write(poll, questions)
 
@@ -110,7 +105,7 @@ def _write(poll: Poll, questions: Sequence[Asked]) -> None:
     """A poll has a few questions; rows keep their ids, because claims point at them."""
     kept = [asked.id for asked in questions if asked.id is not None]
     for gone in poll.questions.exclude(pk__in=kept):
-        _delete(gone)
+        saving.delete(gone)
     for place, asked in enumerate(questions):
         question = poll.questions.filter(pk=asked.id or 0).first() or Question(poll=poll)
         for name, value in asked.values.items():
@@ -123,45 +118,24 @@ def _write(poll: Poll, questions: Sequence[Asked]) -> None:
 def _write_results(question: Question, results: Sequence[tuple[str, str]]) -> None:
     known = {row.answer: row for row in question.results.all()}
     for answer in known.keys() - {answer for answer, _share in results}:
-        _delete(known[answer])
+        saving.delete(known[answer])
     for place, (answer, as_printed) in enumerate(results):
         row = known.get(answer) or Result(question=question, answer=answer)
         row.as_printed, row.share, row.place = as_printed, share_of(as_printed), place
         row.save()
 
 
-def _delete(row: models.Model) -> None:
-    try:
-        with transaction.atomic():
-            row.delete()
-    except ProtectedError as error:
-        raise InUseError("; ".join(str(one) for one in error.protected_objects)) from error
-
-
 @transaction.atomic
 def remove_poll(*, poll: Poll, at: datetime, by: auditing.Actor) -> None:
     """Raises InUseError when a claim is bound to it, or a campaign shows it."""
-    titles = poll.campaigns.values_list("title", flat=True)
-    if titles:
-        raise InUseError(", ".join(titles))
-    subject = _poll(poll)
-    _delete(poll)
-    auditing.record(
-        organisation_id=poll.organisation_id, at=at, by=by, verb="removed", subject=subject
-    )
+    saving.refuse_if_used(poll.campaigns.all())
+    if saving.delete(poll):
+        _poll(poll, at=at, by=by).note("removed")
 
 
-def _poll(poll: Poll) -> tuple[str, str]:
-    return f"poll by {poll.pollster}", f"poll:{poll.pk}"
-
-
-def _record_poll(
-    poll: Poll, *, verb: str, at: datetime, by: auditing.Actor, after: Mapping[str, object]
-) -> None:
-    auditing.record(
-        organisation_id=poll.organisation_id, at=at, by=by, verb=verb, subject=_poll(poll),
-        after=after,
-    )  # fmt: skip
+def _poll(poll: Poll, *, at: datetime, by: auditing.Actor) -> saving.About:
+    subject = (f"poll by {poll.pollster}", f"poll:{poll.pk}")
+    return saving.About(organisation_id=poll.organisation_id, subject=subject, at=at, by=by)
 
 
 def check(*, number: Decimal | None, result: Result | None) -> None:
@@ -188,7 +162,7 @@ def add_claim(
         organisation=organisation, sentence=sentence, result=result, number=number,
         created_at=at,
     )  # fmt: skip
-    _record_claim(claim, verb="added", at=at, by=by)
+    _claim(claim, at=at, by=by).note("added", after=_bound(claim))
     return claim
 
 
@@ -210,26 +184,22 @@ def change_claim(
         values={
             "sentence": sentence, "result_id": result.pk if result else None, "number": number
         },
-        organisation_id=claim.organisation_id, subject=_claim(claim), at=at, by=by,
+        about=_claim(claim, at=at, by=by),
     )  # fmt: skip
 
 
 @transaction.atomic
 def remove_claim(*, claim: Claim, at: datetime, by: auditing.Actor) -> None:
     """Raises InUseError when a campaign shows it."""
-    titles = claim.campaigns.values_list("title", flat=True)
-    if titles:
-        raise InUseError(", ".join(titles))
-    if Claim.objects.filter(pk=claim.pk).delete()[0]:
-        _record_claim(claim, verb="removed", at=at, by=by)
+    saving.refuse_if_used(claim.campaigns.all())
+    if saving.delete(claim):
+        _claim(claim, at=at, by=by).note("removed", before=_bound(claim))
 
 
-def _claim(claim: Claim) -> tuple[str, str]:
-    return f"claim {claim.sentence}", f"claim:{claim.pk}"
+def _claim(claim: Claim, *, at: datetime, by: auditing.Actor) -> saving.About:
+    subject = (f"claim {claim.sentence}", f"claim:{claim.pk}")
+    return saving.About(organisation_id=claim.organisation_id, subject=subject, at=at, by=by)
 
 
-def _record_claim(claim: Claim, *, verb: str, at: datetime, by: auditing.Actor) -> None:
-    auditing.record(
-        organisation_id=claim.organisation_id, at=at, by=by, verb=verb, subject=_claim(claim),
-        after={"result": claim.result_id, "number": claim.number},
-    )  # fmt: skip
+def _bound(claim: Claim) -> dict[str, object]:
+    return {"result": claim.result_id, "number": claim.number}

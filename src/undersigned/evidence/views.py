@@ -19,7 +19,7 @@ from undersigned.evidence import keeping
 from undersigned.evidence.forms import ClaimForm, PollForm
 from undersigned.evidence.models import Claim, Poll, Result
 from undersigned.lib.versioned import VersionedForm
-from undersigned.organisations.describing import ChangedMeanwhileError
+from undersigned.organisations import saving
 
 
 def _to(request: MemberRequest) -> str:
@@ -48,18 +48,15 @@ def _page(
 
 def _saved(request: MemberRequest, form: VersionedForm, save: Callable[[], object]) -> bool:
     try:
-        save()
-    except ChangedMeanwhileError as error:
-        form.tell(error.theirs, version=error.version)
-    except keeping.InUseError as error:
+        if saving.saved(form, save):
+            messages.success(request, _("Saved."))
+            return True
+    except saving.InUseError as error:
         words = _("A result cannot be removed while this claim is bound to it: %(claim)s")
         form.add_error(None, words % {"claim": error})
     except keeping.NotOnRecordError as error:
         words = _("The record says '%(printed)s'. Type that number, or choose another result.")
         form.add_error("number", words % {"printed": error})
-    else:
-        messages.success(request, _("Saved."))
-        return True
     return False
 
 
@@ -108,7 +105,7 @@ def _removed(request: MemberRequest, *, row: object, act: Callable[[], None]) ->
     if request.method == "POST":
         try:
             act()
-        except keeping.InUseError as error:
+        except saving.InUseError as error:
             words = _("It cannot be removed while it is used: %(what)s")
             messages.error(request, words % {"what": error})
         else:

@@ -19,14 +19,18 @@ class VersionedForm(forms.Form):
 
     def tell(self, theirs: Mapping[str, object], *, version: int) -> None:
         """A colleague saved meanwhile: says what, and keeps what is typed."""
-        typed = cast("QueryDict", self.data).copy()
-        typed[self.add_prefix("version")] = str(version)
-        self.data = typed
+        self.take(version)
         words = _(
             "A colleague saved this in the meantime. Theirs: %(theirs)s. What you typed is "
             "still here: save again to put it in place of theirs."
         )
         self.add_error(None, words % {"theirs": self._listed(theirs) or _("nothing else")})
+
+    def take(self, version: int) -> None:
+        """What is typed stays, and the next save is upon this version."""
+        typed = cast("QueryDict", self.data).copy()
+        typed[self.add_prefix("version")] = str(version)
+        self.data = typed
 
     def _listed(self, theirs: Mapping[str, object]) -> str:
         return "; ".join(f"{self._label(name)}: {value}" for name, value in theirs.items())

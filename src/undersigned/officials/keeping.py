@@ -3,16 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db import models, transaction
-from django.db.models import ProtectedError
+from django.db import transaction
 
 from undersigned.officials.models import Contact, DecisionMaker, Statement
 from undersigned.organisations import auditing, saving
 from undersigned.organisations.models import Organisation
-
-
-class InUseError(ValueError):
-    """Something hangs on it. Names what."""
 
 
 @transaction.atomic
@@ -29,7 +24,7 @@ def add(
         **{**values, "organisation": organisation, "created_at": at}
     )
     _write_contacts(person, contacts)
-    _record(person, verb="added", at=at, by=by, after=values)
+    _about(person, at=at, by=by).note("added", after=values)
     return person
 
 
@@ -48,7 +43,7 @@ def change(
     new = [f"{kind}: {value}" for kind, value in contacts]
     if saving.change(
         person, version=version, values=values, beside={"contacts": (old, new)},
-        organisation_id=person.organisation_id, subject=_subject(person), at=at, by=by,
+        about=_about(person, at=at, by=by),
     ):  # fmt: skip
         person.contacts.all().delete()
         _write_contacts(person, contacts)
@@ -67,77 +62,56 @@ def _write_contacts(person: DecisionMaker, contacts: Sequence[tuple[str, str]]) 
 @transaction.atomic
 def remove(*, person: DecisionMaker, at: datetime, by: auditing.Actor) -> None:
     """Raises InUseError when a campaign targets them or a statement of theirs is recorded."""
-    if person.statements.exists():
-        raise InUseError(str(person.statements.count()))
-    _delete(person)
-    _record(person, verb="removed", at=at, by=by, before={"name": person.name})
+    saving.refuse_if_used(person.statements.all())
+    if saving.delete(person):
+        _about(person, at=at, by=by).note("removed", before={"name": person.name})
 
 
-def _delete(row: models.Model) -> None:
-    try:
-        with transaction.atomic():
-            row.delete()
-    except ProtectedError as error:
-        raise InUseError(
-            ", ".join(sorted(str(one) for one in error.protected_objects))
-        ) from error
-
-
-def _subject(person: DecisionMaker) -> tuple[str, str]:
-    return f"decision maker {person.name}", f"decision-maker:{person.pk}"
-
-
-def _record(
-    person: DecisionMaker,
-    *,
-    verb: str,
-    at: datetime,
-    by: auditing.Actor,
-    before: Mapping[str, object] | None = None,
-    after: Mapping[str, object] | None = None,
-) -> None:
-    auditing.record(
-        organisation_id=person.organisation_id, at=at, by=by, verb=verb,
-        subject=_subject(person), before=before, after=after,
-    )  # fmt: skip
+def _about(person: DecisionMaker, *, at: datetime, by: auditing.Actor) -> saving.About:
+    subject = (f"decision maker {person.name}", f"decision-maker:{person.pk}")
+    return saving.About(organisation_id=person.organisation_id, subject=subject, at=at, by=by)
 
 
 @transaction.atomic
 def add_statement(
-    *, person: DecisionMaker, values: Mapping[str, object], at: datetime, by: auditing.Actor
+    *,
+    person: DecisionMaker,
+    values: Mapping[str, object],
+    positions: Mapping[str, str],
+    at: datetime,
+    by: auditing.Actor,
 ) -> Statement:
+    """`positions` are what the room above hangs on it, for the trail."""
     statement = Statement.objects.create(
         **{**values, "decision_maker": person, "created_at": at}
     )
-    record_statement(statement, verb="added", at=at, by=by, after=values)
+    about_statement(statement, at=at, by=by).note(
+        "added", after={**values, "positions": positions}
+    )
     return statement
 
 
-@transaction.atomic
 def change_statement(
-    *, statement: Statement, values: Mapping[str, object], at: datetime, by: auditing.Actor
-) -> None:
-    before, after = auditing.changes(
-        {name: getattr(statement, name) for name in values}, values
-    )
-    if after:
-        Statement.objects.filter(pk=statement.pk).update(**values)
-        record_statement(statement, verb="changed", at=at, by=by, before=before, after=after)
-
-
-def record_statement(
-    statement: Statement,
     *,
-    verb: str,
+    statement: Statement,
+    version: int,
+    values: Mapping[str, object],
+    positions: tuple[object, object],
     at: datetime,
     by: auditing.Actor,
-    before: Mapping[str, object] | None = None,
-    after: Mapping[str, object] | None = None,
-) -> None:
-    """The row of the trail about a statement; also for what rooms above hang on it."""
-    person = statement.decision_maker
-    auditing.record(
-        organisation_id=person.organisation_id, at=at, by=by, verb=verb,
-        subject=(f"statement by {person.name}", f"statement:{statement.pk}"),
-        before=before, after=after,
+) -> bool:
+    """Whether anything differed. Raises ChangedMeanwhileError.
+
+    `positions`: what the room above hangs on it, before and after; the caller writes it.
+    """
+    return saving.change(
+        statement, version=version, values=values, beside={"positions": positions},
+        about=about_statement(statement, at=at, by=by),
     )  # fmt: skip
+
+
+def about_statement(statement: Statement, *, at: datetime, by: auditing.Actor) -> saving.About:
+    """For the rows of the trail; also for what rooms above hang on the statement."""
+    person = statement.decision_maker
+    subject = (f"statement by {person.name}", f"statement:{statement.pk}")
+    return saving.About(organisation_id=person.organisation_id, subject=subject, at=at, by=by)

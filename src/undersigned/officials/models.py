@@ -65,6 +65,7 @@ class Statement(models.Model):
     is_quotation = models.BooleanField(default=False)
     source_title = models.CharField(max_length=300)
     source_url = models.URLField(max_length=500, blank=True)
+    version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -17,7 +17,7 @@ from undersigned.accounts.permissions import Permission
 from undersigned.officials import keeping
 from undersigned.officials.forms import DecisionMakerForm
 from undersigned.officials.models import DecisionMaker
-from undersigned.organisations.describing import ChangedMeanwhileError
+from undersigned.organisations import saving
 
 
 def _person(request: MemberRequest, uuid: UUID) -> DecisionMaker:
@@ -90,17 +90,16 @@ def change(request: MemberRequest, uuid: UUID) -> HttpResponse:
         initial=DecisionMakerForm.initial_of(person),
         contacts=keeping.contacts_of(person),
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            keeping.change(
-                person=person, version=form.cleaned_data["version"], values=form.values(),
-                contacts=form.contacts(), at=timezone.now(), by=request.actor,
-            )  # fmt: skip
-        except ChangedMeanwhileError as error:
-            form.tell(error.theirs, version=error.version)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("officials:official", slug, uuid)
+
+    def save() -> None:
+        keeping.change(
+            person=person, version=form.cleaned_data["version"], values=form.values(),
+            contacts=form.contacts(), at=timezone.now(), by=request.actor,
+        )  # fmt: skip
+
+    if request.method == "POST" and form.is_valid() and saving.saved(form, save):
+        messages.success(request, _("Saved."))
+        return redirect("officials:official", slug, uuid)
     return _page(
         request, form, heading=person.name,
         back=reverse("officials:official", args=[slug, uuid]),
@@ -117,7 +116,7 @@ def remove(request: MemberRequest, uuid: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             keeping.remove(person=person, at=timezone.now(), by=request.actor)
-        except keeping.InUseError as error:
+        except saving.InUseError as error:
             words = _("%(name)s cannot be removed: used by %(what)s.")
             messages.error(request, words % {"name": person.name, "what": error})
             return redirect("officials:official", slug, uuid)

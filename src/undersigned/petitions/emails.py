@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from undersigned.actions import lettering, sources
 from undersigned.actions.lettering import Words, place
+from undersigned.campaigns import defaults
 from undersigned.lib import markdown
 from undersigned.lib.text import address_hash, canonical_address
 from undersigned.outbox.queueing import Letter
@@ -162,17 +163,16 @@ def two_people(petition: Petition, _is_reminder: bool) -> Words:  # noqa: FBT001
 
 def thank_you(petition: Petition, _is_reminder: bool) -> Words:  # noqa: FBT001
     campaign = petition.campaign
-    own = campaign.thanks_email
+    own = defaults.thanks_email(campaign)
     thanks = _("thank you: your signature under “%(campaign)s” is confirmed and counts.")
     return Words(
-        subject=campaign.thanks_subject
-        or _("Thank you for signing: %(campaign)s") % {"campaign": campaign.title},
+        subject=defaults.thanks_subject(campaign),
         before=[
             _("Hello %(name)s,") % {"name": place("name")},
             thanks % {"campaign": campaign.title},
         ],
         extra_text=own,
-        extra_html=markdown.render(own) if own else "",
+        extra_html=markdown.render(own),
         button=(_("Share the campaign"), place("share")),
         links=[(_("What you signed, and withdrawing it"), place("signed"))],
     )

@@ -126,7 +126,7 @@ class ReleaseForm(VersionedForm):
         return {name: getattr(release, name) for name in names} | {"public": bare}
 
 
-class CoverageForm(forms.Form):
+class CoverageForm(VersionedForm):
     outlet = forms.CharField(label=gettext_lazy("Outlet"), max_length=200)
     headline = forms.CharField(label=gettext_lazy("Headline"), max_length=300, required=False)
     date = forms.DateField(

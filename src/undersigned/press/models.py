@@ -69,6 +69,7 @@ class Coverage(models.Model):
     headline = models.CharField(max_length=300, blank=True)  # empty: missing in the record
     url = models.URLField(max_length=500, blank=True)
     quoted = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ from undersigned.accounts import roles
 from undersigned.accounts.access import MemberRequest, permission
 from undersigned.accounts.permissions import Permission
 from undersigned.campaigns.models import Campaign
-from undersigned.organisations.describing import ChangedMeanwhileError
+from undersigned.organisations import saving
 from undersigned.press import writing
 from undersigned.press.forms import CoverageForm, ReleaseForm
 from undersigned.press.models import Coverage, Release
@@ -86,16 +86,14 @@ def _for_launch(request: MemberRequest) -> dict[str, object]:
 
 def _saved(request: MemberRequest, form: ReleaseForm, save: Callable[[], None]) -> bool:
     try:
-        save()
+        if not saving.saved(form, save):
+            return False
     except writing.SlugTakenError as error:
         words = _("Another release has the address %(slug)s. Choose another one.")
         form.add_error("slug", words % {"slug": error})
-    except ChangedMeanwhileError as error:
-        form.tell(error.theirs, version=error.version)
-    else:
-        messages.success(request, _("Saved."))
-        return True
-    return False
+        return False
+    messages.success(request, _("Saved."))
+    return True
 
 
 def _page(
@@ -179,7 +177,7 @@ def log(request: MemberRequest) -> HttpResponse:
     form = CoverageForm(request.POST or None, campaigns=_campaigns(request))
     if request.method == "POST" and form.is_valid():
         writing.log(
-            organisation=request.organisation, values=form.cleaned_data, at=timezone.now(),
+            organisation=request.organisation, values=form.values(), at=timezone.now(),
             by=request.actor,
         )  # fmt: skip
         messages.success(request, _("Saved."))
@@ -210,10 +208,14 @@ def report(request: MemberRequest, report_id: int) -> HttpResponse:
         request.POST or None, initial=CoverageForm.initial_of(found),
         campaigns=_campaigns(request),
     )  # fmt: skip
-    if request.method == "POST" and form.is_valid():
+
+    def save() -> None:
         writing.change_report(
-            report=found, values=form.cleaned_data, at=timezone.now(), by=request.actor
-        )
+            report=found, version=form.cleaned_data["version"], values=form.values(),
+            at=timezone.now(), by=request.actor,
+        )  # fmt: skip
+
+    if request.method == "POST" and form.is_valid() and saving.saved(form, save):
         messages.success(request, _("Saved."))
         return redirect("press:press", request.organisation.slug)
     removal = reverse("press:remove_report", args=[request.organisation.slug, report_id])

@@ -37,7 +37,7 @@ def write(
     except IntegrityError as error:
         raise SlugTakenError(slug) from error
     _write_quotes(release, quotes)
-    _record(release, verb="wrote", at=at, by=by, after={**values, "slug": slug})
+    _about(release, at=at, by=by).note("wrote", after={**values, "slug": slug})
     return release
 
 
@@ -73,8 +73,7 @@ def change(
         with transaction.atomic():
             changed = saving.change(
                 release, version=version, values=typed, beside={"quotes": (old, new)},
-                organisation_id=release.organisation_id, subject=_subject(release),
-                at=at, by=by,
+                about=_about(release, at=at, by=by),
             )  # fmt: skip
     except IntegrityError as error:
         raise SlugTakenError(str(typed["slug"])) from error
@@ -102,7 +101,7 @@ def approve(*, release: Release, version: int, at: datetime, by: auditing.Actor)
     values = {"approved_at": at, "approved_by_label": by.label[:200], "withdrawn_at": None}
     if not rows.update(**values, version=F("version") + 1):
         return False
-    _record(release, verb="approved", at=at, by=by)
+    _about(release, at=at, by=by).note("approved")
     return True
 
 
@@ -113,7 +112,7 @@ def withdraw(*, release: Release, at: datetime, by: auditing.Actor) -> bool:
     values = {"approved_at": None, "approved_by_label": "", "withdrawn_at": at}
     if not rows.update(**values, version=F("version") + 1):
         return False
-    _record(release, verb="withdrew", at=at, by=by)
+    _about(release, at=at, by=by).note("withdrew")
     return True
 
 
@@ -122,27 +121,13 @@ def remove(*, release: Release, at: datetime, by: auditing.Actor) -> bool:
     """False for an approved one: withdraw it first."""
     deleted, _counts = Release.objects.filter(pk=release.pk, approved_at=None).delete()
     if deleted:
-        _record(release, verb="removed", at=at, by=by, before={"body": release.body})
+        _about(release, at=at, by=by).note("removed", before={"body": release.body})
     return bool(deleted)
 
 
-def _subject(release: Release) -> tuple[str, str]:
-    return f"release {release.headline}", f"release:{release.pk}"
-
-
-def _record(
-    release: Release,
-    *,
-    verb: str,
-    at: datetime,
-    by: auditing.Actor,
-    before: Mapping[str, object] | None = None,
-    after: Mapping[str, object] | None = None,
-) -> None:
-    auditing.record(
-        organisation_id=release.organisation_id, at=at, by=by, verb=verb,
-        subject=_subject(release), before=before, after=after,
-    )  # fmt: skip
+def _about(release: Release, *, at: datetime, by: auditing.Actor) -> saving.About:
+    subject = (f"release {release.headline}", f"release:{release.pk}")
+    return saving.About(organisation_id=release.organisation_id, subject=subject, at=at, by=by)
 
 
 @transaction.atomic
@@ -157,36 +142,29 @@ def log(
     report = Coverage.objects.create(
         **{**values, "organisation": organisation, "created_at": at}
     )
-    _record_report(report, verb="logged", at=at, by=by, after=values)
+    _about_report(report, at=at, by=by).note("logged", after=values)
     return report
 
 
-@transaction.atomic
 def change_report(
-    *, report: Coverage, values: Mapping[str, object], at: datetime, by: auditing.Actor
+    *,
+    report: Coverage,
+    version: int,
+    values: Mapping[str, object],
+    at: datetime,
+    by: auditing.Actor,
 ) -> None:
-    before, after = auditing.changes({name: getattr(report, name) for name in values}, values)
-    if after:
-        Coverage.objects.filter(pk=report.pk).update(**values)
-        _record_report(report, verb="changed", at=at, by=by, before=before, after=after)
+    """Raises ChangedMeanwhileError."""
+    about = _about_report(report, at=at, by=by)
+    saving.change(report, version=version, values=values, about=about)
 
 
 @transaction.atomic
 def remove_report(*, report: Coverage, at: datetime, by: auditing.Actor) -> None:
-    if Coverage.objects.filter(pk=report.pk).delete()[0]:
-        _record_report(report, verb="removed", at=at, by=by, before={"url": report.url})
+    if saving.delete(report):
+        _about_report(report, at=at, by=by).note("removed", before={"url": report.url})
 
 
-def _record_report(
-    report: Coverage,
-    *,
-    verb: str,
-    at: datetime,
-    by: auditing.Actor,
-    before: Mapping[str, object] | None = None,
-    after: Mapping[str, object] | None = None,
-) -> None:
-    auditing.record(
-        organisation_id=report.organisation_id, at=at, by=by, verb=verb,
-        subject=(f"coverage by {report}", f"coverage:{report.pk}"), before=before, after=after,
-    )  # fmt: skip
+def _about_report(report: Coverage, *, at: datetime, by: auditing.Actor) -> saving.About:
+    subject = (f"coverage by {report}", f"coverage:{report.pk}")
+    return saving.About(organisation_id=report.organisation_id, subject=subject, at=at, by=by)

@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from undersigned.actions import sharing
 from undersigned.campaigns import goals
 from undersigned.campaigns.models import Campaign, Position
 from undersigned.lib import markdown
@@ -116,6 +117,7 @@ def _words(campaign: Campaign) -> dict[str, Any]:
         "canonical": f"{settings.BASE_URL}/{campaign.slug}/",
         "description": campaign.summary or campaign.ask,
         "card_url": f"{settings.BASE_URL}/{campaign.slug}/card.png",
+        "shares": sharing.shares(campaign, page=f"{settings.BASE_URL}/{campaign.slug}/"),
     }
 
 

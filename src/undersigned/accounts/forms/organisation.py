@@ -2,14 +2,14 @@
 
 import zoneinfo
 from functools import cache
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from django import forms
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from undersigned.lib.versioned import VersionedForm
 from undersigned.organisations import colours
 from undersigned.organisations.models import Endorsement, IssuePosition, Organisation
 
@@ -26,22 +26,6 @@ _USUAL_ZONES: Final = (
 def _zones() -> list[tuple[str, str]]:
     others = sorted(zoneinfo.available_timezones() - set(_USUAL_ZONES))
     return [(name, name.replace("_", " ")) for name in (*_USUAL_ZONES, *others)]
-
-
-class VersionedForm(forms.Form):
-    """Carries the version that the page showed, so that the later of two savers is told."""
-
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-
-    def values(self) -> dict[str, Any]:
-        """What was typed, without the version."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
-
-    def take(self, version: int) -> None:
-        """After a conflict: what is typed stays, and the next save is upon this version."""
-        typed = cast("QueryDict", self.data).copy()
-        typed["version"] = str(version)
-        self.data = typed
 
 
 class ProfileForm(VersionedForm):
@@ -166,7 +150,6 @@ class ProfileForm(VersionedForm):
 class IssueForm(VersionedForm):
     """One item of the issue agenda."""
 
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput, initial=0)
     name = forms.CharField(label=gettext_lazy("Issue"), max_length=120)
     text = forms.CharField(
         label=gettext_lazy("Where you stand"),
@@ -190,7 +173,6 @@ class IssueForm(VersionedForm):
 class EndorsementForm(VersionedForm):
     """One line of the track record."""
 
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput, initial=0)
     year = forms.IntegerField(
         label=gettext_lazy("Year"), min_value=_OLDEST_YEAR, max_value=9999
     )

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from undersigned.accounts.access import MemberRequest, permission
-from undersigned.accounts.forms.organisation import EndorsementForm, IssueForm, VersionedForm
-from undersigned.organisations import describing
+from undersigned.accounts.forms.organisation import EndorsementForm, IssueForm
+from undersigned.lib.versioned import VersionedForm
+from undersigned.organisations import describing, saving
 from undersigned.organisations.models import Endorsement, IssuePosition
 
 
@@ -32,21 +33,11 @@ def _to(request: MemberRequest, name: str, row_id: int) -> str:
 def _saved(request: MemberRequest, form: VersionedForm, save: Callable[[], object]) -> bool:
     """Whether it is saved; if not, the form says why."""
     try:
-        save()
+        if not saving.saved(form, save):
+            return False
     except describing.NameTakenError as error:
         words = _("The issue agenda has '%(name)s' already. Change that one instead.")
         form.add_error("name", words % {"name": error})
-        return False
-    except describing.ChangedMeanwhileError as error:
-        words = _(
-            "A colleague saved this in the meantime. Theirs: %(theirs)s. What you typed is "
-            "still here: save again to put it in place of theirs."
-        )
-        theirs = "; ".join(
-            f"{form[name].label}: {value}" for name, value in error.theirs.items()
-        )
-        form.take(error.version)
-        form.add_error(None, words % {"theirs": theirs or _("nothing else")})
         return False
     messages.success(request, _("Saved."))
     return True

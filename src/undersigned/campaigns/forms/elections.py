@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from undersigned.campaigns.models import Election, ElectionResult
+from undersigned.lib.versioned import VersionedForm
 
 
 def _url() -> forms.URLField:
@@ -17,7 +18,7 @@ def _url() -> forms.URLField:
     )
 
 
-class ElectionForm(forms.Form):
+class ElectionForm(VersionedForm):
     name = forms.CharField(label=gettext_lazy("Election"), max_length=200)
     date = forms.DateField(
         label=gettext_lazy("Day"),
@@ -34,7 +35,7 @@ class ElectionForm(forms.Form):
         return {name: getattr(election, name) for name in cls.base_fields}
 
 
-class ResultForm(forms.Form):
+class ResultForm(VersionedForm):
     year = forms.IntegerField(label=gettext_lazy("Year"), min_value=1700, max_value=9999)
     office = forms.CharField(label=gettext_lazy("Office"), max_length=200)
     words = forms.CharField(

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from undersigned.campaigns.models import Demand, Position
+from undersigned.lib.versioned import VersionedForm
 from undersigned.officials.models import Statement
 
 
-class StatementForm(forms.Form):
+class StatementForm(VersionedForm):
     words = forms.CharField(
         label=gettext_lazy("What they said, in short"),
         max_length=4000,
@@ -62,7 +63,8 @@ class StatementForm(forms.Form):
             )
 
     def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in StatementForm.base_fields}
+        names = [name for name in StatementForm.base_fields if name != "version"]
+        return {name: self.cleaned_data[name] for name in names}
 
     def stances(self) -> dict[int, str]:
         typed = {one.pk: self.cleaned_data[f"stance_{one.pk}"] for one in self._demands}

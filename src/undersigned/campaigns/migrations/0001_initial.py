@@ -36,6 +36,9 @@ class Migration(migrations.Migration):
                 ('share_texts', models.JSONField(default=dict)),
                 ('donation_url', models.URLField(blank=True, max_length=500)),
                 ('donation_amounts', models.CharField(blank=True, max_length=100)),
+                ('followup_days', models.PositiveSmallIntegerField(default=0)),
+                ('followup_subject', models.CharField(blank=True, max_length=150)),
+                ('followup_email', models.TextField(blank=True)),
                 ('announced_at', models.DateTimeField(null=True)),
                 ('launched_at', models.DateTimeField(null=True)),
                 ('ended_at', models.DateTimeField(null=True)),
@@ -73,6 +76,7 @@ class Migration(migrations.Migration):
                 ('by_rule', models.BooleanField(default=False)),
                 ('source_title', models.CharField(blank=True, max_length=300)),
                 ('source_url', models.URLField(blank=True, max_length=500)),
+                ('version', models.PositiveIntegerField(default=1)),
             ],
         ),
         migrations.CreateModel(
@@ -85,6 +89,7 @@ class Migration(migrations.Migration):
                 ('words', models.CharField(max_length=300)),
                 ('source_title', models.CharField(max_length=300)),
                 ('source_url', models.URLField(blank=True, max_length=500)),
+                ('version', models.PositiveIntegerField(default=1)),
             ],
         ),
         migrations.CreateModel(

@@ -64,6 +64,9 @@ class Campaign(models.Model):
     share_texts = models.JSONField(default=dict)  # {'email': …, 'facebook': …, 'x': …, …}
     donation_url = models.URLField(max_length=500, blank=True)
     donation_amounts = models.CharField(max_length=100, blank=True)  # '5, 15, 30' whole units
+    followup_days = models.PositiveSmallIntegerField(default=0)  # after confirming; 0: none
+    followup_subject = models.CharField(max_length=150, blank=True)
+    followup_email = models.TextField(blank=True)  # Markdown
 
     announced_at = models.DateTimeField(null=True)
     launched_at = models.DateTimeField(null=True)

@@ -15,6 +15,7 @@ class Election(models.Model):
     by_rule = models.BooleanField(default=False)
     source_title = models.CharField(max_length=300, blank=True)
     source_url = models.URLField(max_length=500, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:
         return f"{self.name}, {self.date}"
@@ -30,6 +31,7 @@ class ElectionResult(models.Model):
     words = models.CharField(max_length=300)
     source_title = models.CharField(max_length=300)
     source_url = models.URLField(max_length=500, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:
         return f"{self.year}: {self.words}"

@@ -18,6 +18,7 @@ from undersigned.accounts.permissions import Permission
 from undersigned.campaigns import calling
 from undersigned.campaigns.forms.elections import ElectionForm, ResultForm
 from undersigned.campaigns.models import Election, ElectionResult
+from undersigned.organisations import saving
 
 
 def _to(request: MemberRequest) -> str:
@@ -49,7 +50,7 @@ def add(request: MemberRequest) -> HttpResponse:
     form = ElectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         calling.add(
-            organisation=request.organisation, values=form.cleaned_data, at=timezone.now(),
+            organisation=request.organisation, values=form.values(), at=timezone.now(),
             by=request.actor,
         )  # fmt: skip
         messages.success(request, _("Saved."))
@@ -68,11 +69,15 @@ def _election(request: MemberRequest, uuid: UUID) -> Election:
 def election(request: MemberRequest, uuid: UUID) -> HttpResponse:
     found = _election(request, uuid)
     form = ElectionForm(request.POST or None, initial=ElectionForm.initial_of(found))
-    if request.method == "POST" and form.is_valid():
+
+    def save() -> None:
         asked = calling.change(
-            election=found, values=form.cleaned_data, at=timezone.now(), by=request.actor
-        )
+            election=found, version=form.cleaned_data["version"], values=form.values(),
+            at=timezone.now(), by=request.actor,
+        )  # fmt: skip
         messages.success(request, _asked(asked))
+
+    if request.method == "POST" and form.is_valid() and saving.saved(form, save):
         return redirect(_to(request))
     removal = reverse("campaigns:remove_election", args=[request.organisation.slug, uuid])
     return _page(request, form, heading=found.name, removal=removal)
@@ -97,7 +102,7 @@ def _confirm_removal(request: MemberRequest, row: object) -> HttpResponse:
     return render(request, "lib/confirm.html", context)
 
 
-def _refuse(request: MemberRequest, error: calling.InUseError) -> None:
+def _refuse(request: MemberRequest, error: saving.InUseError) -> None:
     words = _("It cannot be removed while it is used by %(what)s.")
     messages.error(request, words % {"what": error})
 
@@ -110,7 +115,7 @@ def remove(request: MemberRequest, uuid: UUID) -> HttpResponse:
         return _confirm_removal(request, found)
     try:
         calling.remove(election=found, at=timezone.now(), by=request.actor)
-    except calling.InUseError as error:
+    except saving.InUseError as error:
         _refuse(request, error)
     return redirect(_to(request))
 
@@ -121,7 +126,7 @@ def add_result(request: MemberRequest) -> HttpResponse:
     form = ResultForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         calling.add_result(
-            organisation=request.organisation, values=form.cleaned_data, at=timezone.now(),
+            organisation=request.organisation, values=form.values(), at=timezone.now(),
             by=request.actor,
         )  # fmt: skip
         messages.success(request, _("Saved."))
@@ -138,10 +143,14 @@ def _result(request: MemberRequest, uuid: UUID) -> ElectionResult:
 def result(request: MemberRequest, uuid: UUID) -> HttpResponse:
     found = _result(request, uuid)
     form = ResultForm(request.POST or None, initial=ResultForm.initial_of(found))
-    if request.method == "POST" and form.is_valid():
+
+    def save() -> None:
         calling.change_result(
-            result=found, values=form.cleaned_data, at=timezone.now(), by=request.actor
-        )
+            result=found, version=form.cleaned_data["version"], values=form.values(),
+            at=timezone.now(), by=request.actor,
+        )  # fmt: skip
+
+    if request.method == "POST" and form.is_valid() and saving.saved(form, save):
         messages.success(request, _("Saved."))
         return redirect(_to(request))
     removal = reverse("campaigns:remove_result", args=[request.organisation.slug, uuid])
@@ -156,6 +165,6 @@ def remove_result(request: MemberRequest, uuid: UUID) -> HttpResponse:
         return _confirm_removal(request, found)
     try:
         calling.remove_result(result=found, at=timezone.now(), by=request.actor)
-    except calling.InUseError as error:
+    except saving.InUseError as error:
         _refuse(request, error)
     return redirect(_to(request))

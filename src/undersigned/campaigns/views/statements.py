@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 from undersigned.accounts.access import MemberRequest, permission
 from undersigned.campaigns import positioning
 from undersigned.campaigns.forms.statements import StatementForm
-from undersigned.officials import keeping
 from undersigned.officials.models import DecisionMaker, Statement
+from undersigned.organisations import saving
 
 
 def _statement(request: MemberRequest, uuid: UUID) -> Statement:
@@ -64,11 +64,14 @@ def statement(request: MemberRequest, uuid: UUID) -> HttpResponse:
         demands=list(positioning.demands_on(person)),
         stances=positioning.of(found),
     )
-    if request.method == "POST" and form.is_valid():
+
+    def save() -> None:
         positioning.change(
-            statement=found, values=form.values(), stances=form.stances(), at=timezone.now(),
-            by=request.actor,
+            statement=found, version=form.cleaned_data["version"], values=form.values(),
+            stances=form.stances(), at=timezone.now(), by=request.actor,
         )  # fmt: skip
+
+    if request.method == "POST" and form.is_valid() and saving.saved(form, save):
         messages.success(request, _("Saved."))
         return redirect(_to(request, person))
     removal = reverse("campaigns:remove_statement", args=[request.organisation.slug, uuid])
@@ -83,7 +86,7 @@ def remove(request: MemberRequest, uuid: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             positioning.remove(statement=found, at=timezone.now(), by=request.actor)
-        except keeping.InUseError as error:
+        except saving.InUseError as error:
             words = _("It is cited by %(what)s. Take it out of that story first.")
             messages.error(request, words % {"what": error})
         else:

@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                 ('is_quotation', models.BooleanField(default=False)),
                 ('source_title', models.CharField(max_length=300)),
                 ('source_url', models.URLField(blank=True, max_length=500)),
+                ('version', models.PositiveIntegerField(default=1)),
                 ('created_at', models.DateTimeField()),
                 ('decision_maker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statements', to='officials.decisionmaker')),
             ],

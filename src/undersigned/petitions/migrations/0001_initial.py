@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('names', models.CharField(choices=[('none', 'no names are shown'), ('approved', 'names are shown after approval')], default='none', max_length=8)),
                 ('takes_comments', models.BooleanField(default=False)),
                 ('blocked_words', models.TextField(blank=True)),
+                ('followed_until', models.DateTimeField(null=True)),
                 ('is_simulated', models.BooleanField(default=False)),
                 ('campaign', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='petition', to='campaigns.campaign')),
             ],
@@ -102,7 +103,7 @@ class Migration(migrations.Migration):
                 ('supporter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='supporters.supporter')),
             ],
             options={
-                'indexes': [models.Index(fields=['organisation', 'petition', 'state', 'region'], name='petitions_signature_by_region'), models.Index(fields=['petition', 'confirmed_at'], name='petitions_signature_by_time'), models.Index(condition=models.Q(('state', 'pending')), fields=['asked_at'], name='petitions_signature_to_remind'), models.Index(fields=['mailing_uuid'], name='petitions_signature_mailing')],
+                'indexes': [models.Index(fields=['organisation', 'petition', 'state', 'region'], name='petitions_signature_by_region'), models.Index(fields=['petition', 'confirmed_at'], name='petitions_signature_by_time'), models.Index(condition=models.Q(('state', 'pending')), fields=['asked_at'], name='petitions_signature_to_remind'), models.Index(fields=['mailing_uuid'], name='petitions_signature_mailing'), models.Index(condition=models.Q(('comment_state', 'approved')), fields=['petition', 'confirmed_at'], name='petitions_signature_comments'), models.Index(condition=models.Q(('name_approved', True)), fields=['petition', 'confirmed_at'], name='petitions_signature_names')],
                 'constraints': [models.UniqueConstraint(fields=('petition', 'canonical_address', 'slot'), name='petitions_signature_one_a_mailbox_and_slot'), models.CheckConstraint(condition=models.Q(('slot__in', [1, 2])), name='petitions_signature_slot_1_or_2'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='petitions_signature_confirmed_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('removed_at__isnull', False), ('state', 'removed'), models.Q(('removed_reason', ''), _negated=True)), models.Q(models.Q(('state', 'removed'), _negated=True), ('removed_at', None), ('removed_reason', '')), _connector='OR'), name='petitions_signature_removed_for_a_reason')],
             },
         ),

@@ -40,6 +40,7 @@ class Petition(models.Model):
     names = models.CharField(max_length=8, choices=Names.choices, default=Names.NONE)
     takes_comments = models.BooleanField(default=False)
     blocked_words = models.TextField(blank=True)  # one a line
+    followed_until = models.DateTimeField(null=True)  # who confirmed before had the follow-up
     is_simulated = models.BooleanField(default=False)  # SIMULATED stands on page, card, count
 
     def __str__(self) -> str:

@@ -131,6 +131,16 @@ class Signature(models.Model):
                 name="petitions_signature_to_remind",
             ),
             models.Index(fields=["mailing_uuid"], name="petitions_signature_mailing"),
+            models.Index(
+                fields=["petition", "confirmed_at"],
+                condition=Q(comment_state="approved"),
+                name="petitions_signature_comments",
+            ),
+            models.Index(
+                fields=["petition", "confirmed_at"],
+                condition=Q(name_approved=True),
+                name="petitions_signature_names",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('headline', models.CharField(blank=True, max_length=300)),
                 ('url', models.URLField(blank=True, max_length=500)),
                 ('quoted', models.TextField(blank=True)),
+                ('version', models.PositiveIntegerField(default=1)),
                 ('created_at', models.DateTimeField()),
                 ('campaign', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='coverage', to='campaigns.campaign')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organisations.organisation')),
