@@ -1,0 +1,1 @@
+"""The public log of signatures: a count that a stranger can check."""
