@@ -72,3 +72,33 @@ def answers(questions: Sequence[OwnQuestion], cleaned: Mapping[str, Any]) -> dic
         if value:
             found[str(question.uuid)] = YES if value is True else str(value)
     return found
+
+
+def plain_answers(
+    questions: Sequence[OwnQuestion], sent: Mapping[str, str]
+) -> dict[str, str] | None:
+    """The same from what a browser sent; None where the form has something to say of it."""
+    found = {}
+    for question in questions:
+        value = _plain(question, sent.get(name(question), ""))
+        if value is None or (question.required and not value):
+            return None
+        if value:
+            found[str(question.uuid)] = value
+    return found
+
+
+def _plain(question: OwnQuestion, sent: str) -> str | None:
+    match question.kind:
+        case OwnQuestion.Kind.CHECKBOX:
+            return YES if is_ticked(sent) else ""
+        case OwnQuestion.Kind.CHOICE:
+            return sent if sent in ("", *question.choices) else None
+        case _:
+            text = sent.strip()
+            return text if len(text) <= _MOST else None
+
+
+def is_ticked(sent: str) -> bool:
+    """As Django's checkbox reads what a browser sent."""
+    return bool(sent) and sent.lower() != "false"

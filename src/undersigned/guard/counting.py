@@ -13,7 +13,7 @@ _ROWS = 150  # a statement: five values a row, within the 999 that old SQLite ta
 
 # The ORM can replace a row on conflict, but not add to it.
 _ADD = """
-INSERT INTO guard_tally (scope, key, span, count, ends_at) VALUES {rows}
+INSERT INTO guard_tally (scope, key, count, span, ends_at) VALUES {rows}
 ON CONFLICT (scope, span, key) DO UPDATE SET count = guard_tally.count + excluded.count
 """
 
@@ -21,19 +21,19 @@ ON CONFLICT (scope, span, key) DO UPDATE SET count = guard_tally.count + exclude
 def add(done: Iterable[tuple[Limit, str]], *, at: datetime) -> None:
     """Adds one to each, in the caller's transaction. Rows are locked in one order by all."""
     counted = sorted(Counter(done).items(), key=lambda item: (item[0][0].scope, item[0][1]))
+    spans = {limit: _span(limit, at) for limit in {pair[0] for pair, _n in counted}}
     for start in range(0, len(counted), _ROWS):
         part = counted[start : start + _ROWS]
-        values = [value for (limit, key), n in part for value in _values(limit, key, n, at)]
+        values = [v for (limit, key), n in part for v in (limit.scope, key, n, *spans[limit])]
         rows = ", ".join(["(%s, %s, %s, %s, %s)"] * len(part))
         with connection.cursor() as cursor:
             cursor.execute(_ADD.format(rows=rows), values)
 
 
-def _values(limit: Limit, key: str, count: int, at: datetime) -> list[str | int]:
+def _span(limit: Limit, at: datetime) -> tuple[int, str]:
     span = limit.span(at.timestamp())
     ends_at = datetime.fromtimestamp((span + 1) * limit.every.total_seconds(), UTC)
-    stored = str(connection.ops.adapt_datetimefield_value(ends_at))
-    return [limit.scope, key, span, count, stored]
+    return span, str(connection.ops.adapt_datetimefield_value(ends_at))
 
 
 def counts(limit: Limit, keys: Iterable[str], *, at: datetime) -> Mapping[str, int]:

@@ -1,21 +1,30 @@
 """Who asks: a client's address behind trusted proxies, and its network."""
 
 import ipaddress
+from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 def address(request: HttpRequest) -> str:
-    """The client's address.
+    """The client's address."""
+    return behind(
+        request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", "")
+    )
+
+
+def behind(peer: str, forwarded_for: str) -> str:
+    """The client's address, by who is connected and what the header says.
 
     X-Forwarded-For counts only from a trusted proxy, read from the right: the first address
     that is no trusted proxy is the client's; what stands left of it is hearsay.
     """
-    here = request.META.get("REMOTE_ADDR", "") or "0.0.0.0"  # noqa: S104  no address is bound here
-    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+    here = peer or "0.0.0.0"  # noqa: S104  no address is bound here
+    forwarded = forwarded_for.split(",")
     while _is_trusted(here) and forwarded and forwarded[-1].strip():
         candidate = _parse(forwarded.pop().strip())
         if candidate is None:
@@ -44,5 +53,10 @@ def _parse(text: str) -> Address | None:
 
 
 def _is_trusted(text: str) -> bool:
+    return _is_in(text, tuple(settings.TRUSTED_PROXIES))
+
+
+@lru_cache(maxsize=1_000)  # the proxies are few, and ask most
+def _is_in(text: str, networks: tuple[Network, ...]) -> bool:
     parsed = _parse(text)
-    return parsed is not None and any(parsed in net for net in settings.TRUSTED_PROXIES)
+    return parsed is not None and any(parsed in network for network in networks)

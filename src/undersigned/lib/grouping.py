@@ -6,14 +6,18 @@ and answers each after the commit. So a rush writes few large transactions, and 
 'done' before it is on the disk.
 """
 
+import asyncio
 import atexit
 import logging
 import os
 import queue
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Generic, TypeAlias, TypeVar
 
 from django.db import connection
 
@@ -21,6 +25,7 @@ from undersigned.lib import failures, faults
 
 Thing = TypeVar("Thing")
 Answer = TypeVar("Answer")
+AnyFuture: TypeAlias = Future[Answer] | asyncio.Future[Answer]
 
 logger = logging.getLogger(__name__)
 
@@ -31,13 +36,20 @@ class BusyError(Exception):
     """More waits to be written than can be written in time: come back in a moment."""
 
 
-@dataclass(eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Waiting(Generic[Thing, Answer]):
-    """One request's thing. Written by the writer thread until `done` is set, then read."""
+    """One thing, and where its answer will be: a thread's future, or an event loop's."""
 
     thing: Thing
-    done: threading.Event = field(default_factory=threading.Event)
-    answer: list[Answer] = field(default_factory=list)
+    future: AnyFuture[Answer]
+    loop: asyncio.AbstractEventLoop | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _End(Generic[Answer]):
+    """How the writing of one thing ended."""
+
+    answers: Sequence[Answer] = ()  # one, or none where it failed
     error: BaseException | None = None
 
 
@@ -60,7 +72,8 @@ class Group(Generic[Thing, Answer]):
         self._write = write
         self._name = name
         self._size = size
-        self._queue: queue.Queue[_Waiting[Thing, Answer] | None] = queue.Queue(limit)
+        self._limit = limit
+        self._queue: queue.SimpleQueue[_Waiting[Thing, Answer] | None] = queue.SimpleQueue()
         # Guarded by _LOCK: who writes, and in which process (a fork leaves threads behind).
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -70,17 +83,25 @@ class Group(Generic[Thing, Answer]):
         """Returns when it is on the disk. Raises BusyError, or what `write` raised for it."""
         if connection.in_atomic_block:
             return self._write([thing])[0]
-        waiting: _Waiting[Thing, Answer] = _Waiting(thing)
-        self._start()
+        future: Future[Answer] = Future()
+        self._put(_Waiting(thing, future))
         try:
-            self._queue.put_nowait(waiting)
-        except queue.Full as error:
+            return future.result(_WAIT_SECONDS)
+        except TimeoutError as error:
             raise BusyError(self._name) from error
-        if not waiting.done.wait(_WAIT_SECONDS):
+
+    async def committed(self, thing: Thing) -> Answer:
+        """The same on an event loop, which goes on meanwhile."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Answer] = loop.create_future()
+        self._put(_Waiting(thing, future, loop))
+        return await future
+
+    def _put(self, waiting: _Waiting[Thing, Answer]) -> None:
+        if self._queue.qsize() >= self._limit:
             raise BusyError(self._name)
-        if waiting.error is not None:
-            raise waiting.error
-        return waiting.answer[0]
+        self._start()
+        self._queue.put(waiting)
 
     def stop(self) -> None:
         """Writes what waits, then ends the thread."""
@@ -135,13 +156,37 @@ class Group(Generic[Thing, Answer]):
         except Exception as error:  # noqa: BLE001  each request is told its own
             connection.close()  # it may be broken; the next write opens another
             if len(batch) == 1:
-                batch[0].error = error
-                batch[0].done.set()
+                _tell(batch, [_End(error=error)])
                 return
             logger.warning("%s: one by one after %s", self._name, failures.class_name(error))
             for waiting in batch:
                 self._settle([waiting])
             return
-        for waiting, answer in zip(batch, answers, strict=True):
-            waiting.answer.append(answer)
-            waiting.done.set()
+        _tell(batch, [_End([answer]) for answer in answers])
+
+
+def _tell(batch: Sequence[_Waiting[Thing, Answer]], ends: Sequence[_End[Answer]]) -> None:
+    """Each its own; an event loop is woken once for all of its own."""
+    of_loops = defaultdict(list)
+    for waiting, end in zip(batch, ends, strict=True):
+        if waiting.loop is None:
+            _set(waiting.future, end)
+        else:
+            of_loops[waiting.loop].append((waiting.future, end))
+    for loop, ended in of_loops.items():
+        with suppress(RuntimeError):  # the loop has ended, and with it all who waited on it
+            loop.call_soon_threadsafe(_set_all, ended)
+
+
+def _set_all(ended: Sequence[tuple[AnyFuture[Answer], _End[Answer]]]) -> None:
+    for future, end in ended:
+        _set(future, end)
+
+
+def _set(future: AnyFuture[Answer], end: _End[Answer]) -> None:
+    if future.cancelled():  # whoever waited has gone
+        return
+    if end.error is not None:
+        future.set_exception(end.error)
+    else:
+        future.set_result(end.answers[0])

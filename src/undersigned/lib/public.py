@@ -15,7 +15,7 @@ _View = Callable[..., HttpResponse]
 
 # Absent: an old browser, or a mail program's one-click. 'none': typed or opened from mail.
 # 'same-site' is refused: a neighbour on the same domain is another site.
-_OWN = frozenset({"", "same-origin", "none"})
+OWN = frozenset({"", "same-origin", "none"})
 
 
 def public_post(view: _View) -> _View:
@@ -44,7 +44,7 @@ def token_page(view: _View) -> _View:
 
 def is_foreign(request: HttpRequest) -> bool:
     """Whether the browser says that another site's page sent this."""
-    return request.headers.get("Sec-Fetch-Site", "") not in _OWN
+    return request.headers.get("Sec-Fetch-Site", "") not in OWN
 
 
 def no_store(response: HttpResponse) -> HttpResponse:

@@ -44,6 +44,11 @@ def confirm_one(signature: uuid.UUID, *, at: datetime) -> Outcome:
     return _group.commit((signature, at))
 
 
+async def confirmed(signature: uuid.UUID, *, at: datetime) -> Outcome:
+    """The same on an event loop. Raises BusyError."""
+    return await _group.committed((signature, at))
+
+
 @transaction.atomic
 def confirm(
     batch: Sequence[uuid.UUID],

@@ -1,6 +1,5 @@
 """What a person may type to sign. Real names pass; an error names the next step."""
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -11,23 +10,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from undersigned.actions import fields as own
+from undersigned.actions import sources
 from undersigned.actions.models import OwnQuestion
-from undersigned.petitions import consents, shaping, stamps
+from undersigned.petitions import consents, shaping, stamps, typed
 from undersigned.petitions.models import Petition
 from undersigned.petitions.reading import Open
 from undersigned.places import countries, postal, regions
-from undersigned.supporters.models import Consent
 
 HOME: Final = "US"  # the country that stands chosen before anybody chose
 _SENT_OLD = gettext_lazy("This page was open for long. Please press “Sign” once more.")
 
 
 class Name(forms.CharField):
-    """A name as people have them: any letters, one word or many; spaces put in order."""
+    """A name as people have them."""
 
     def to_python(self, value: Any) -> str:  # noqa: ANN401  Django's signature
-        text = unicodedata.normalize("NFC", super().to_python(value) or "")
-        return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+        return typed.name(super().to_python(value) or "")
 
 
 class Country(forms.ChoiceField):
@@ -136,30 +134,29 @@ class SignForm(own.AddressForm):
         cleaned["region"] = known or cleaned.get("region", "")
 
 
-def consent(form: SignForm) -> dict[str, str]:
-    """The answer to the question that stood before the person, and its words."""
-    asked = Petition.Consent(_known(form.cleaned_data["asked"]) or form.mode)
-    said, how = "", Consent.How.FORM
-    match form.mode, asked:
-        case (Petition.Consent.YES_NO, _):
-            asked, said = form.mode, form.cleaned_data["consent"]
-        case (Petition.Consent.NOTICE, Petition.Consent.NOTICE):
-            said, how = "yes", Consent.How.NOTICE
-        case (_, Petition.Consent.BOX):
-            said = "yes" if form.data.get("consent") else ""
-        case _:  # a question that was not before the person
-            pass
-    if not said:
-        return {"consent": "", "consent_how": "", "consent_wording": ""}
+def payload(form: SignForm, sent: Mapping[str, str]) -> dict[str, object]:
+    """What a submission keeps of a form that is valid, and of what came with it."""
+    cleaned = form.cleaned_data
+    names = ("email", "given_name", "family_name", "postal_code", "country", "region",
+             "comment", "show_name")  # fmt: skip
     return {
-        "consent": said,
-        "consent_how": how.value,
-        "consent_wording": consents.words(form.open.petition, form.open.organisation, asked),
+        **{name: cleaned[name] for name in names if name in cleaned},
+        **_consent(form),
+        **sources.read(sent).payload(),
+        "answers": own.answers(form.open.questions, cleaned),
     }
 
 
-def _known(asked: str) -> str:
-    return asked if asked in Petition.Consent.values else ""
+def _consent(form: SignForm) -> dict[str, str]:
+    """The answer to the question that stood before the person, and its words."""
+    cleaned = form.cleaned_data
+    return consents.answered(
+        form.open.petition,
+        form.open.organisation,
+        mode=form.mode,
+        asked=cleaned["asked"],
+        typed=form.data.get("consent", ""),
+    )
 
 
 def _names(petition: Petition) -> dict[str, forms.Field]:

@@ -1,5 +1,6 @@
 """What a signer typed, between the form, the submission that keeps it, and the signature."""
 
+import unicodedata
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -70,6 +71,12 @@ class Typed:
             language=self.language,
             source=self.source,
         )
+
+
+def name(text: str) -> str:
+    """A name as people have them: any letters, one word or many; spaces put in order."""
+    text = unicodedata.normalize("NFC", text)
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def read(payload: Mapping[str, Any]) -> Typed:

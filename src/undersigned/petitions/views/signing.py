@@ -8,13 +8,17 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from undersigned.actions import fields, sources, submitting
-from undersigned.guard import limits, refusing
+from undersigned.actions import sources
 from undersigned.lib import public
-from undersigned.petitions import fragments, links, pages, publishing, reading
-from undersigned.petitions.forms import SignForm, consent
+from undersigned.petitions import fragments, links, pages, publishing, reading, taking
+from undersigned.petitions.forms import SignForm, payload
 from undersigned.petitions.models import CountSnapshot
 from undersigned.petitions.views import doors
+
+_REFUSED = {
+    taking.Taken.OVER: HTTPStatus.TOO_MANY_REQUESTS,
+    taking.Taken.BUSY: HTTPStatus.SERVICE_UNAVAILABLE,
+}
 
 
 @csrf_exempt
@@ -35,25 +39,11 @@ def _sign(request: HttpRequest, slug: str) -> HttpResponse:
     form = SignForm(request.POST, form=opened, at=at)
     if not form.is_valid():
         return _again(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    network = doors.network(request)
-    counts = [
-        (limits.SIGN_NETWORK, network),
-        (limits.SIGN_PETITION, f"{opened.petition.pk} {network}"),
-    ]
-    if any(refusing.is_over(limit, key, at=at) for limit, key in counts):
-        return _again(request, form, status=HTTPStatus.TOO_MANY_REQUESTS)
-    typed = submitting.Typed(
-        campaign_id=opened.campaign.pk,
-        kind=submitting.Kind.SIGN,
-        payload=_payload(request, form),
-        network=network,
-        at=at,
-        counts=counts,
+    took = taking.take(
+        opened, payload(form, request.POST), network=doors.network(request), at=at
     )
-    try:
-        submitting.submit(typed)
-    except submitting.BusyError:
-        return _again(request, form, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    if took != taking.Taken.YES:
+        return _again(request, form, status=_REFUSED[took])
     return _see(links.check_path(opened.campaign.slug))
 
 
@@ -61,18 +51,6 @@ def _see(path: str) -> HttpResponse:
     answer = HttpResponseRedirect(path)
     answer.status_code = HTTPStatus.SEE_OTHER
     return answer
-
-
-def _payload(request: HttpRequest, form: SignForm) -> dict[str, object]:
-    cleaned = form.cleaned_data
-    names = ("email", "given_name", "family_name", "postal_code", "country", "region",
-             "comment", "show_name")  # fmt: skip
-    return {
-        **{name: cleaned[name] for name in names if name in cleaned},
-        **consent(form),
-        **sources.read(request.POST).payload(),
-        "answers": fields.answers(form.open.questions, cleaned),
-    }
 
 
 def _again(request: HttpRequest, form: SignForm, *, status: HTTPStatus) -> HttpResponse:

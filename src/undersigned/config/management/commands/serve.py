@@ -10,8 +10,6 @@ from django.db import connection
 from undersigned.config import collecting, health
 from undersigned.lib import family
 
-_THREADS = 64  # they wait for the form's group commit and hold no connection meanwhile
-
 
 class Command(BaseCommand):
     help = (
@@ -71,10 +69,10 @@ def _granian(*, host: str, port: int, processes: int) -> list[str]:
     settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
     settings.PUBLISHED_ROOT.mkdir(parents=True, exist_ok=True)
     return [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws",
+        sys.executable, "-m", "granian", "--interface", "asgi", "--no-ws",
         "--host", host, "--port", str(port),
-        "--workers", str(processes), "--blocking-threads", str(_THREADS),
+        "--workers", str(processes),
         "--log-level", "warning", "--respawn-failed-workers", "--workers-kill-timeout", "30",
         "--static-path-route", "/media", "--static-path-mount", str(settings.MEDIA_ROOT),
-        "undersigned.config.wsgi:application",
+        "undersigned.config.asgi:application",
     ]  # fmt: skip
