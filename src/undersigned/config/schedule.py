@@ -6,7 +6,7 @@ from undersigned.jobs.clock import Entry
 
 ENTRIES = (
     Entry(
-        name="return messages of a crashed sender",
+        name="give back email of a sender that broke off",
         every=timedelta(seconds=2),
         run="undersigned.outbox.recovering.recover_due",
     ),
@@ -21,7 +21,7 @@ ENTRIES = (
         run="undersigned.outbox.recovering.forget_due",
     ),
     Entry(
-        name="forget finished jobs",
+        name="forget finished background work",
         every=timedelta(hours=1),
         run="undersigned.jobs.forgetting.forget_due",
     ),
@@ -36,7 +36,7 @@ ENTRIES = (
         run="undersigned.dashboard.launching.launch_due",
     ),
     Entry(
-        name="fold signatures",
+        name="take in signatures",
         every=timedelta(seconds=0.5),
         run="undersigned.petitions.signing.fold_due",
     ),
@@ -56,12 +56,12 @@ ENTRIES = (
         run="undersigned.petitions.asking.remind_due",
     ),
     Entry(
-        name="forget counters of networks",
+        name="forget how often a network asked",
         every=timedelta(minutes=10),
         run="undersigned.guard.counting.forget_due",
     ),
     Entry(
-        name="fold requests to be told",
+        name="take in requests to be told",
         every=timedelta(seconds=0.5),
         run="undersigned.actions.telling.fold_due",
     ),
@@ -71,7 +71,7 @@ ENTRIES = (
         run="undersigned.actions.telling.tell_due",
     ),
     Entry(
-        name="forget folded submissions",
+        name="forget what was typed 30 days ago",
         every=timedelta(hours=1),
         run="undersigned.actions.forgetting.forget_due",
     ),

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from undersigned.campaigns.models import Campaign
-from undersigned.mailings.models import Mailing
+from undersigned.mailings.models import Mailing, Recipient
 from undersigned.petitions.models import CountSnapshot
 from undersigned.supporters import reaching
 from undersigned.supporters.models import Supporter
@@ -54,7 +55,7 @@ def count_of(campaign: Campaign) -> int:
 
 def mailings(*, organisation_id: int) -> QuerySet[Any]:
     """The five newest, each with `got`: how many it was sent to."""
-    rows = Mailing.objects.filter(organisation_id=organisation_id).annotate(
-        got=Count("recipients", filter=Q(recipients__state="sent"))
-    )
-    return rows.order_by("-pk")[:5]
+    sent = Recipient.objects.filter(mailing=OuterRef("pk"), state=Recipient.State.SENT)
+    number = sent.order_by().values("mailing").annotate(number=Count("pk")).values("number")
+    rows = Mailing.objects.filter(organisation_id=organisation_id)
+    return rows.annotate(got=Coalesce(Subquery(number), 0)).order_by("-pk")[:5]

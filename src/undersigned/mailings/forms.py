@@ -44,7 +44,7 @@ class NewForm(forms.Form):
     def offer(self, *, campaigns: Iterable[Campaign]) -> None:
         choices = [(str(c.uuid), c.title) for c in campaigns]
         for name in ("campaign", "launch"):
-            _choose(self, name, choices)
+            _choose(self, name, choices, nothing=_("none"))
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -126,8 +126,9 @@ class AudienceForm(VersionedForm):
         self, *, campaigns: list[tuple[str, str]], mailings: list[tuple[str, str]],
         tags: list[tuple[str, str]], answers: list[tuple[str, list[tuple[str, str]]]],
     ) -> None:  # fmt: skip
-        for name in ("signed", "not_signed", "starts_with"):
+        for name in ("signed", "not_signed"):
             _choose(self, name, campaigns)
+        _choose(self, "starts_with", campaigns, nothing=_("no launch"))
         for name in ("was_sent", "not_sent"):
             _choose(self, name, mailings)
         _choose(self, "tag", tags)
@@ -137,7 +138,9 @@ class AudienceForm(VersionedForm):
                 self.fields[name].widget = forms.HiddenInput()
 
 
-def _choose(form: forms.Form, name: str, choices: Iterable[tuple[str, Any]]) -> None:
+def _choose(
+    form: forms.Form, name: str, choices: Iterable[tuple[str, Any]], *, nothing: str = ""
+) -> None:
     field = form.fields[name]
     if isinstance(field, forms.ChoiceField):
-        field.choices = [("", _("does not matter")), *choices]
+        field.choices = [("", nothing or _("does not matter")), *choices]

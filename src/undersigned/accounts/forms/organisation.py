@@ -62,7 +62,9 @@ class ProfileForm(VersionedForm):
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Stands at the end of every mailing; the law asks for it."),
+        help_text=gettext_lazy(
+            "Street and town: it stands below your name at the end of every mailing; the law asks for it."
+        ),
     )
     privacy_text = forms.CharField(
         label=gettext_lazy("Where signers' data goes"),

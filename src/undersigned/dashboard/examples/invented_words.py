@@ -10,7 +10,7 @@ PURPOSE = (
     "is invented; it shows what this program does."
 )
 PAID_FOR_BY = "Paid for by Post Road Neighbors (an invented organisation)."
-ADDRESS = "Post Road Neighbors\n100 Example Street\nAnytown, OH 43000"
+ADDRESS = "100 Example Street\nAnytown, OH 43000"
 PRIVACY = (
     "Your name, email address and ZIP code are kept by Post Road Neighbors on its own server. "
     "They are used to confirm and count your signature. We email you about other things "

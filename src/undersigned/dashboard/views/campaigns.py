@@ -42,5 +42,6 @@ def campaign(request: MemberRequest, uuid: UUID) -> HttpResponse:
         "events": found.timeline.order_by("-at", "-pk"),
         "may_edit": roles.may(role, Permission.CAMPAIGNS_EDIT),
         "may_launch": roles.may(role, Permission.CAMPAIGNS_LAUNCH),
+        "may_see_results": roles.may(role, Permission.RESULTS_VIEW),
     }
     return render(request, "dashboard/campaign.html", context)

@@ -22,6 +22,7 @@ from undersigned.dashboard import readiness, rehearsing
 from undersigned.dashboard.forms.plan import BY_RULE, EndForm, ItemForm, PlanForm
 from undersigned.organisations.describing import ChangedMeanwhileError
 
+PLANNABLE = (Campaign.State.DRAFT, Campaign.State.ANNOUNCED)
 Pairs = list[tuple[str, str]]
 
 
@@ -75,6 +76,7 @@ def plan(request: MemberRequest, uuid: UUID) -> HttpResponse:
         "checklist": campaign.launch.checklist.select_related("owner").order_by("place", "pk"),
         "item_form": ItemForm(owners=_owners(request)),
         "may_launch": may_launch,
+        "may_plan": may_launch and campaign.state in PLANNABLE,
         "may_edit": roles.may(request.membership.role, Permission.CAMPAIGNS_EDIT),
         "may_mail": roles.may(request.membership.role, Permission.MAILINGS_WRITE),
         "may_release": roles.may(request.membership.role, Permission.PRESS_EDIT),
