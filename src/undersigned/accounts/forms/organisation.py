@@ -63,7 +63,8 @@ class ProfileForm(VersionedForm):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy(
-            "Street and town: it stands below your name at the end of every mailing; the law asks for it."
+            "Street and town: they stand below your name at the end of every mailing; the law "
+            "asks for it."
         ),
     )
     privacy_text = forms.CharField(
