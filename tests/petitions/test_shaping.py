@@ -107,6 +107,85 @@ def test_comments_and_names_are_shown_once_approved(campaign: Campaign, client: 
     assert b"Nothing waits" in client.get(page).content
 
 
+def public_page(campaign: Campaign) -> str:
+    return Client().get(f"/{campaign.slug}/").content.decode()
+
+
+@pytest.fixture
+def approved(campaign: Campaign, client: Client) -> Signature:
+    """Luis's comment and name, confirmed and approved."""
+    Petition.objects.update(takes_comments=True, names="approved")
+    sign(campaign, comment="My mother walks there.", show_name="on")
+    Client().post(link(emails()[0], "confirm"))
+    luis = Signature.objects.get()
+    assert "My mother" not in public_page(campaign)
+    assert "Luis" not in public_page(campaign)
+    client.post("/dashboard/river-valley/comments/",
+                {"chosen": [str(luis.pk)], "decision": "approve"})  # fmt: skip
+    return luis
+
+
+@pytest.mark.usefixtures("approved")
+def test_the_page_shows_approved_words_with_first_name_and_state_and_the_names(
+    campaign: Campaign,
+) -> None:
+    page = public_page(campaign)
+
+    assert "My mother walks there." in page
+    assert "Luis, Ohio" in page
+    assert "<li>Luis Ortega</li>" in page
+    assert "43004" not in page
+
+
+@pytest.mark.usefixtures("approved")
+def test_where_no_names_are_shown_the_words_stand_alone_and_there_is_no_list(
+    campaign: Campaign,
+) -> None:
+    Petition.objects.update(names="none")
+    page = public_page(campaign)
+    assert "A signer, Ohio" in page
+    assert "Shown without your name" in page
+    assert "Luis" not in page
+    assert "Among the signers" not in page
+
+    Petition.objects.update(takes_comments=False)
+
+    assert "My mother" not in public_page(campaign)
+
+
+def test_the_first_word_of_a_whole_name_is_shown_and_the_country_of_those_abroad(
+    campaign: Campaign, approved: Signature
+) -> None:
+    Petition.objects.update(name_fields="one")
+    Signature.objects.update(given_name="Luis Ortega", family_name="", country="DE", region="")
+
+    assert "Luis, Germany" in public_page(campaign)
+
+
+def test_what_was_approved_can_be_taken_off_again(
+    campaign: Campaign, client: Client, approved: Signature
+) -> None:
+    queue = "/dashboard/river-valley/comments/"
+    assert b"My mother" in client.get(f"{queue}?approved").content
+
+    client.post(queue, {"chosen": [str(approved.pk)], "decision": "take_off"})
+    client.post(queue, {"chosen": [str(approved.pk)], "decision": "take_off"})
+
+    assert "My mother" not in public_page(campaign)
+    assert "Luis" not in public_page(campaign)
+    assert b"Nothing is approved" in client.get(f"{queue}?approved").content
+    assert AuditEntry.objects.filter(verb="took off the page").count() == 1
+
+
+def test_a_withdrawn_signature_takes_its_words_along(
+    campaign: Campaign, approved: Signature
+) -> None:
+    Signature.objects.update(state="withdrawn", withdrawn_at=make.NOON)
+
+    assert "My mother" not in public_page(campaign)
+    assert "Luis" not in public_page(campaign)
+
+
 def test_a_viewer_decides_nothing(campaign: Campaign) -> None:
     viewer = make.signed_in(make.member(campaign.organisation, "Wes Viewer", role=Role.VIEWER))
 

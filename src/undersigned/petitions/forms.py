@@ -77,7 +77,11 @@ class SignForm(own.AddressForm):
                 required=False,
                 max_length=500,
                 widget=forms.Textarea(attrs={"rows": 3}),
-                help_text=_("Shown with your first name once it was approved."),
+                help_text=(
+                    _("Shown with your first name and state once it was approved.")
+                    if self.open.petition.names == Petition.Names.APPROVED
+                    else _("Shown without your name once it was approved.")
+                ),
             )
         if self.open.petition.names == Petition.Names.APPROVED:
             self.fields["show_name"] = forms.BooleanField(

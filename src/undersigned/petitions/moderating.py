@@ -23,6 +23,15 @@ def waiting(organisation_id: int) -> SignatureQuerySet:
     )
 
 
+def approved(organisation_id: int) -> SignatureQuerySet:
+    """Confirmed signatures of which a comment or a name may stand on the page."""
+    return (
+        Signature.objects.confirmed()
+        .filter(organisation_id=organisation_id)
+        .filter(Q(comment_state=State.APPROVED) | Q(show_name=True, name_approved=True))
+    )
+
+
 def blocked(petition: Petition, signature: Signature) -> list[str]:
     """The petition's blocked words that stand in the comment or the name."""
     text = canonical_name(signature.comment, signature.name)
@@ -43,13 +52,25 @@ def decide(
     # A name that is refused is not asked about again: the signer's wish to show it is off.
     names = decided.filter(show_name=True, name_approved=False)
     names.update(name_approved=approve, show_name=approve)
-    if chosen:
-        auditing.record(
-            organisation_id=organisation_id,
-            at=at,
-            by=by,
-            verb="approved" if approve else "refused",
-            subject=("comments and names", "comments"),
-            after={"number": len(chosen)},
-        )
+    verb = "approved" if approve else "refused"
+    _record(len(chosen), organisation_id=organisation_id, verb=verb, at=at, by=by)
     return len(chosen)
+
+
+@transaction.atomic
+def take_off(*, organisation_id: int, ids: Sequence[int], at: datetime, by: Actor) -> int:
+    """Approved ones, comment and name, are shown no more; how many."""
+    rows = approved(organisation_id).filter(pk__in=ids)
+    chosen = Signature.objects.filter(pk__in=list(rows.values_list("pk", flat=True)))
+    chosen.filter(comment_state=State.APPROVED).update(comment_state=State.REFUSED)
+    number = chosen.update(show_name=False, name_approved=False)
+    _record(number, organisation_id=organisation_id, verb="took off the page", at=at, by=by)
+    return number
+
+
+def _record(number: int, *, organisation_id: int, verb: str, at: datetime, by: Actor) -> None:
+    if number:
+        auditing.record(
+            organisation_id=organisation_id, at=at, by=by, verb=verb,
+            subject=("comments and names", "comments"), after={"number": number},
+        )  # fmt: skip

@@ -15,7 +15,7 @@ from undersigned.campaigns import goals
 from undersigned.campaigns.models import Campaign, Position
 from undersigned.lib import markdown
 from undersigned.organisations.models import Organisation
-from undersigned.petitions import fragments
+from undersigned.petitions import fragments, quoting
 from undersigned.petitions.models import Petition
 from undersigned.press.models import Release
 from undersigned.site import footnotes, stances, timeline
@@ -66,6 +66,7 @@ def context(
         "zone": zone,
         **_count(campaign),
         **_form(campaign, query or {}, at=at),
+        **_signers(campaign),
         **_words(campaign),
         **_case(campaign, at=at, zone=ZoneInfo(zone)),
     }
@@ -108,6 +109,13 @@ def _form(campaign: Campaign, query: Mapping[str, str], *, at: datetime) -> dict
         return {}
     petition.campaign = campaign  # it has been read: no second time
     return fragments.form_context(petition, query, at=at)
+
+
+def _signers(campaign: Campaign) -> dict[str, Any]:
+    petition: Petition | None = getattr(campaign, "petition", None)
+    if petition is None:
+        return {}
+    return {"comments": quoting.comments(petition), "names": quoting.names(petition)}
 
 
 def _words(campaign: Campaign) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The queue of comments and names that wait for approval."""
+"""The queue of comments and names that wait for approval, and those that have it."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -20,21 +20,27 @@ _PAGE = 50
 def comments(request: MemberRequest) -> HttpResponse:
     if request.method == "POST":
         return _decide(request)
-    rows = moderating.waiting(request.organisation.pk)
-    rows = rows.select_related("petition__campaign").order_by("pk")
-    page = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
+    is_approved = "approved" in request.GET
+    find = moderating.approved if is_approved else moderating.waiting
+    rows = find(request.organisation.pk).select_related("petition__campaign")
+    ordered = rows.order_by("-confirmed_at", "-pk") if is_approved else rows.order_by("pk")
+    page = Paginator(ordered, _PAGE).get_page(request.GET.get("page"))
     shown = [(row, moderating.blocked(row.petition, row)) for row in page.object_list]
-    return render(request, "petitions/comments.html", {"page": page, "shown": shown})
+    context = {"page": page, "shown": shown, "is_approved": is_approved}
+    return render(request, "petitions/comments.html", context)
 
 
 def _decide(request: MemberRequest) -> HttpResponse:
-    number = moderating.decide(
-        organisation_id=request.organisation.pk,
-        ids=[int(pk) for pk in request.POST.getlist("chosen") if pk.isdecimal()],
-        approve=request.POST.get("decision") == "approve",
-        at=timezone.now(),
-        by=request.actor,
-    )
+    ids = [int(pk) for pk in request.POST.getlist("chosen") if pk.isdecimal()]
+    decision = request.POST.get("decision")
+    organisation_id, at, by = request.organisation.pk, timezone.now(), request.actor
+    if decision == "take_off":
+        number = moderating.take_off(organisation_id=organisation_id, ids=ids, at=at, by=by)
+    else:
+        number = moderating.decide(
+            organisation_id=organisation_id, ids=ids, approve=decision == "approve",
+            at=at, by=by,
+        )  # fmt: skip
     if number:
         done = ngettext("%(n)s was decided.", "%(n)s were decided.", number)
         messages.success(request, done % {"n": number})
