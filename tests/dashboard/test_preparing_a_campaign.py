@@ -66,11 +66,15 @@ def test_three_screens_an_announcement_and_the_clock(client):  # noqa: PLR0915  
     client.post(
         at_(client, "thanks", campaign),
         {"version": "2", "donation_url": "https://give.example/ferry",
-         "donation_amounts": "5, $15"},
+         "donation_amounts": "5, $15", "followup_days": "7",
+         "followup_email": "The hearing is on Friday."},
     )  # fmt: skip
     campaign.refresh_from_db()
     assert campaign.version == 3
     assert campaign.donation_amounts == "5, 15"
+    assert (campaign.followup_days, campaign.followup_subject) == (7, "")
+    assert campaign.followup_email == "The hearing is on Friday."
+    assert b"What comes next" in client.get(at_(client, "thanks", campaign)).content
     page = client.get(at_(client, "preview", campaign))
     assert b"Keep the ferry running on weekends." in page.content
     assert page["X-Frame-Options"] == "SAMEORIGIN"

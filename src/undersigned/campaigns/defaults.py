@@ -39,6 +39,20 @@ def thanks_email(campaign: Campaign) -> str:
     )
 
 
+def followup_subject(campaign: Campaign) -> str:
+    return campaign.followup_subject or _("What comes next: %(title)s") % {
+        "title": campaign.title
+    }
+
+
+def followup_email(campaign: Campaign) -> str:
+    """Markdown of the follow-up."""
+    return campaign.followup_email or _(
+        "Some days ago you signed **%(title)s**. It grows by people who bring one more: your "
+        "own link is below."
+    ) % {"title": campaign.title}
+
+
 def share_texts(campaign: Campaign) -> dict[str, str]:
     """The text of each channel, without the link, which the page adds."""
     tag = f" #{campaign.hashtag}" if campaign.hashtag else ""

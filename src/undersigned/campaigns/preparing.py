@@ -22,7 +22,7 @@ STORY_FIELDS = frozenset({"summary", "story", "polls_heading"})
 CHOSEN = frozenset({"issues", "polls", "claims", "statements", "results"})
 THANKS_FIELDS = frozenset({
     "thanks", "thanks_subject", "thanks_email", "share_texts", "donation_url",
-    "donation_amounts",
+    "donation_amounts", "followup_days", "followup_subject", "followup_email",
 })  # fmt: skip
 
 

@@ -56,6 +56,11 @@ ENTRIES = (
         run="undersigned.petitions.asking.remind_due",
     ),
     Entry(
+        name="follow up on signatures",
+        every=timedelta(minutes=1),
+        run="undersigned.petitions.following.follow_due",
+    ),
+    Entry(
         name="forget how often a network asked",
         every=timedelta(minutes=10),
         run="undersigned.guard.counting.forget_due",

@@ -10,7 +10,7 @@ from undersigned.mailings.models import Recipient
 from undersigned.mailings.rendering import UNSUBSCRIBE
 from undersigned.organisations.models import Organisation
 from undersigned.supporters import consenting
-from undersigned.supporters.models import Consent, EmailConsent, Supporter
+from undersigned.supporters.models import Consent
 
 
 @dataclass(frozen=True)
@@ -39,20 +39,10 @@ def find(token: str) -> Found | None:
 def unsubscribe(*, recipient: Recipient, how: Consent.How, at: datetime) -> None:
     """Everybody with that mailbox: the mailing went to it. A second time changes nothing."""
     Recipient.objects.filter(pk=recipient.pk, unsubscribed_at=None).update(unsubscribed_at=at)
-    people = Supporter.objects.filter(
+    consenting.unsubscribe_mailbox(
         organisation_id=recipient.organisation_id,
         canonical_address=recipient.canonical_address,
-    ).exclude(email_consent=EmailConsent.WITHDRAWN)
-    consenting.record(
-        [
-            consenting.Saying(
-                organisation_id=recipient.organisation_id,
-                supporter_id=supporter_id,
-                said=Consent.Said.WITHDRAWN,
-                how=how,
-                source=f"mailing {recipient.mailing.name}"[:200],
-                at=at,
-            )
-            for supporter_id in people.values_list("pk", flat=True)
-        ]
+        how=how,
+        source=f"mailing {recipient.mailing.name}",
+        at=at,
     )

@@ -1,7 +1,7 @@
-"""The letters of a petition: confirm, you had signed, thank you; each form rendered once."""
+"""The letters of a petition: confirm, you had signed, thanks, follow-up; each rendered once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -14,6 +14,8 @@ from undersigned.lib.text import address_hash, canonical_address
 from undersigned.outbox.queueing import Letter
 from undersigned.petitions import links
 from undersigned.petitions.models import Petition, Signature
+
+_SENT_ONCE = frozenset({"thanks", "followup"})  # the others may come twice after a crash
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,21 @@ class Composer:
         key = f"thanks:{signature.uuid}:{self._at:%Y%m%d%H%M%S%f}"
         return form.fill(to=signature.email, values=values, dedup_key=key)
 
+    def follow(self, petition: Petition, signature: Signature) -> Letter:
+        """The follow-up; who is suppressed does not get it, and it can be unsubscribed from."""
+        form = self._form(petition, "followup", follow_up)
+        off = links.no_more(signature.supporter.uuid, at=self._at)
+        letter = form.fill(
+            to=signature.email,
+            values={**self._share(petition, signature), "off": off},
+            dedup_key=f"followup:{signature.uuid}",
+        )
+        headers = {
+            "List-Unsubscribe": f"<{off}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+        return replace(letter, transactional=False, headers=headers)
+
     def _share(self, petition: Petition, signature: Signature) -> dict[str, str]:
         page = links.campaign(petition.campaign.slug)
         return {
@@ -75,10 +92,9 @@ class Composer:
     ) -> lettering.Form:
         key = (petition.pk, name)
         if key not in self._forms:
-            kind = "confirmation" if name != "thanks" else "thanks"
             self._forms[key] = lettering.form(
                 organisation=petition.campaign.organisation,
-                kind=kind,
+                kind=name if name in _SENT_ONCE else "confirmation",
                 words=make(petition, name == "reminder"),
             )
         return self._forms[key]
@@ -175,4 +191,22 @@ def thank_you(petition: Petition, _is_reminder: bool) -> Words:  # noqa: FBT001
         extra_html=markdown.render(own),
         button=(_("Share the campaign"), place("share")),
         links=[(_("What you signed, and withdrawing it"), place("signed"))],
+    )
+
+
+def follow_up(petition: Petition, _is_reminder: bool) -> Words:  # noqa: FBT001
+    campaign = petition.campaign
+    own = defaults.followup_email(campaign)
+    why = _("You get this one email because you signed “%(campaign)s”.")
+    return Words(
+        subject=defaults.followup_subject(campaign),
+        before=[_("Hello %(name)s,") % {"name": place("name")}],
+        extra_text=own,
+        extra_html=markdown.render(own),
+        button=(_("Share the campaign"), place("share")),
+        after=[why % {"campaign": campaign.title}],
+        links=[
+            (_("What you signed, and withdrawing it"), place("signed")),
+            (_("Unsubscribe"), place("off")),
+        ],
     )

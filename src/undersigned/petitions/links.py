@@ -27,6 +27,13 @@ def signed(supporter: uuid.UUID, *, at: datetime) -> str:
     )
 
 
+def no_more(supporter: uuid.UUID, *, at: datetime) -> str:
+    """Unsubscribing of a signer, without sign-in; the mail program's one click too."""
+    return settings.BASE_URL + reverse(
+        "petitions:unsubscribe", args=[tokens.make(SIGNED, supporter, at=at)]
+    )
+
+
 def campaign(slug: str) -> str:
     return f"{settings.BASE_URL}/{slug}/"
 

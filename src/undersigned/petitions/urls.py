@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_DASHBOARD}comments/", comments.comments, name="comments"),
     path(f"{_DASHBOARD}campaigns/<uuid:uuid>/form/", shaping.shape, name="shape"),
     path("signed/<str:token>/", signed.signed, name="signed"),
+    path("signed/<str:token>/unsubscribe/", signed.unsubscribe, name="unsubscribe"),
     path("signed/<str:token>/<uuid:signature>/withdrawal/", signed.withdraw, name="withdraw"),
     path("<slug:slug>/sign", signing.sign, name="sign"),
     path("<slug:slug>/count.json", signing.count, name="count"),

@@ -47,6 +47,33 @@ def record(sayings: Sequence[Saying]) -> None:
             )
 
 
+def unsubscribe_mailbox(
+    *,
+    organisation_id: int,
+    canonical_address: str,
+    how: Consent.How,
+    source: str,
+    at: datetime,
+) -> None:
+    """Everybody with that mailbox: the email went to it. A second time changes nothing."""
+    people = Supporter.objects.filter(
+        organisation_id=organisation_id, canonical_address=canonical_address
+    ).exclude(email_consent=EmailConsent.WITHDRAWN)
+    record(
+        [
+            Saying(
+                organisation_id=organisation_id,
+                supporter_id=supporter_id,
+                said=Consent.Said.WITHDRAWN,
+                how=how,
+                source=source[:200],
+                at=at,
+            )
+            for supporter_id in people.values_list("pk", flat=True)
+        ]
+    )
+
+
 def _event(saying: Saying) -> Consent:
     return Consent(
         organisation_id=saying.organisation_id,

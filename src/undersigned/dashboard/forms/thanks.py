@@ -10,6 +10,9 @@ from undersigned.campaigns import defaults, giving
 from undersigned.campaigns.models import Campaign
 from undersigned.lib.versioned import VersionedForm
 
+# Each has a usual text in `defaults`, under its own name.
+_TEXTS = ("thanks", "thanks_subject", "thanks_email", "followup_subject", "followup_email")
+
 
 class ThanksForm(VersionedForm):
     """Every text has one that stands there already; emptied, it comes back."""
@@ -46,6 +49,28 @@ class ThanksForm(VersionedForm):
         max_length=100,
         required=False,
         help_text=gettext_lazy("Whole numbers with commas between: 5, 15, 30."),
+    )
+
+    followup_days = forms.IntegerField(
+        label=gettext_lazy("Follow-up after so many days"),
+        min_value=0,
+        max_value=60,
+        required=False,
+        help_text=gettext_lazy(
+            "One more email to each signer, so many days after confirming, while the campaign "
+            "is live. 0 or empty: none. It does not go to people who unsubscribed, nor to "
+            "those whose day had passed when it was switched on."
+        ),
+    )
+    followup_subject = forms.CharField(
+        label=gettext_lazy("Subject of the follow-up"), max_length=150, required=False
+    )
+    followup_email = forms.CharField(
+        label=gettext_lazy("Follow-up"),
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=gettext_lazy("Markdown. What happened since, and the next thing to do."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
@@ -87,7 +112,8 @@ class ThanksForm(VersionedForm):
         usual = defaults.share_texts(bare)
         typed = {name: self.cleaned_data[name] for name in ThanksForm.base_fields}
         del typed["version"]
-        for name in ("thanks", "thanks_subject", "thanks_email"):
+        typed["followup_days"] = typed["followup_days"] or 0
+        for name in _TEXTS:
             if _same(typed[name], getattr(defaults, name)(bare)):
                 typed[name] = ""
         typed["share_texts"] = {
@@ -100,9 +126,8 @@ class ThanksForm(VersionedForm):
         texts = defaults.share_texts(campaign)
         return {
             "version": campaign.version,
-            "thanks": defaults.thanks(campaign),
-            "thanks_subject": defaults.thanks_subject(campaign),
-            "thanks_email": defaults.thanks_email(campaign),
+            **{name: getattr(defaults, name)(campaign) for name in _TEXTS},
+            "followup_days": campaign.followup_days,
             "donation_url": campaign.donation_url,
             "donation_amounts": campaign.donation_amounts,
             **{f"share_{channel}": text for channel, text in texts.items()},

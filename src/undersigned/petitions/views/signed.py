@@ -5,12 +5,15 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 
 from undersigned.actions import pages
 from undersigned.lib import public, tokens
 from undersigned.petitions import links, withdrawing
 from undersigned.petitions.models import Signature
-from undersigned.supporters.models import Supporter
+from undersigned.supporters import consenting
+from undersigned.supporters.models import Consent, EmailConsent, Supporter
 
 
 @public.token_page
@@ -22,7 +25,10 @@ def signed(request: HttpRequest, token: str) -> HttpResponse:
         .order_by("-signed_at")
     )
     context = pages.organisation(supporter.organisation)
-    context |= {"supporter": supporter, "signatures": rows, "token": token}
+    context |= {
+        "supporter": supporter, "signatures": rows, "token": token,
+        "may_be_emailed": supporter.email_consent != EmailConsent.WITHDRAWN,
+    }  # fmt: skip
     return render(request, "petitions/signed.html", context)
 
 
@@ -40,6 +46,25 @@ def withdraw(request: HttpRequest, token: str, signature: UUID) -> HttpResponse:
     context = pages.organisation(supporter.organisation)
     context |= {"supporter": supporter, "signature": row, "token": token}
     return render(request, "petitions/withdraw.html", context)
+
+
+@csrf_exempt  # no session to abuse: the token names the person, and a mail program has no page
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows a button. POST unsubscribes at once, also from a mail program (RFC 8058)."""
+    supporter, at = _supporter(token), timezone.now()
+    if request.method == "POST":
+        one_click = request.POST.get("List-Unsubscribe") == "One-Click"
+        consenting.unsubscribe_mailbox(
+            organisation_id=supporter.organisation_id,
+            canonical_address=supporter.canonical_address,
+            how=Consent.How.ONE_CLICK if one_click else Consent.How.LINK,
+            source="what I signed",
+            at=at,
+        )
+    context = pages.organisation(supporter.organisation)
+    context |= {"done": request.method == "POST", "token": token}
+    return public.no_store(render(request, "petitions/unsubscribe.html", context))
 
 
 def _supporter(token: str) -> Supporter:
