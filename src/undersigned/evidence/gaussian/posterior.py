@@ -11,6 +11,7 @@ from undersigned.evidence.gaussian.points import Points
 from undersigned.evidence.gaussian.priors import Floats
 
 _STEPS = 60
+_EXACT = 1e-6  # points: far below what is shown
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +51,7 @@ class Mixture:
             middle = (low + high) / 2
             under = self.below(middle) < part
             low, high = np.where(under, middle, low), np.where(under, high, middle)
-            if np.max(high - low) < 1e-10:  # noqa: PLR2004  beyond any meaning in points
+            if np.max(high - low) < _EXACT:
                 break
         found: Floats = (low + high) / 2
         return found
