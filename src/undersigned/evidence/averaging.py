@@ -1,9 +1,8 @@
-"""The average of a topic's polls: records in, levels with their bands and all they rest on out."""
+"""The average of a topic's polls: records in, levels with their bands out."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 import numpy as np
 
@@ -62,7 +61,8 @@ def _band(mixture: Mixture, part: float) -> tuple[Floats, Floats]:
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Average:
     """What the polls say of one topic. `lines` sum to 100 at each day; the first is the answer
-    asked for. `shape` is the covariance of the answers in units of that of the first."""
+    asked for. `shape` is the covariance of the answers in units of that of the first.
+    """
 
     chosen: Chosen
     records: tuple[PollRecord, ...]
@@ -130,8 +130,8 @@ def average(
     fit = fitting.fit(observed, priors=priors)
     names, shares = _answers(chosen)
     centres = shares.mean(axis=0)
-    residual = shares - centres - priors.partisan * np.outer(
-        observed.points.side, _sides(names)
+    residual = (
+        shares - centres - priors.partisan * np.outer(observed.points.side, _sides(names))
     )
     white = fit.whiten(residual)
     shape = _shape(fit, white, centres)
@@ -174,9 +174,9 @@ def _variant(record: PollRecord) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def codes(values: Sequence[Any], *, none: Any = None) -> Codes:
+def codes(values: Sequence[Hashable], *, none: Hashable = None) -> Codes:
     """Numbers from 0 by first appearance; NONE for the value `none`."""
-    known: dict[Any, int] = {}
+    known: dict[Hashable, int] = {}
     return np.array(
         [NONE if value == none else known.setdefault(value, len(known)) for value in values],
         dtype=np.int64,
@@ -230,7 +230,8 @@ def _days(chosen: Chosen, as_of: date, places: int) -> Floats:
     """From the first poll to `as_of`, the last of them always among them."""
     first, last = chosen.counted[0].day, float(as_of.toordinal())
     step = max(1.0, (last - first) / places)
-    return np.maximum(np.arange(last, first - step, -step)[::-1], first)
+    days: Floats = np.maximum(np.arange(last, first - step, -step)[::-1], first)
+    return days
 
 
 def _lines(

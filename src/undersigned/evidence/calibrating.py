@@ -1,4 +1,4 @@
-"""How often the bands hold: the model forecasts polls that it has not seen, one after another."""
+"""How often the bands hold: the model forecasts the polls that it has not seen."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -84,11 +84,10 @@ def _plain(before: Observed, day: float) -> float:
     return float(shares.mean())
 
 
-def _block(
-    observed: Observed, place: int, after: int, priors: Priors
-) -> Iterator[Forecast]:
+def _block(observed: Observed, place: int, after: int, priors: Priors) -> Iterator[Forecast]:
     """One factor gives all forecasts of a block: row i of a Cholesky factor is the forecast of
-    poll i from those before it (Rasmussen and Williams A.2, by rows)."""
+    poll i from those before it (Rasmussen and Williams A.2, by rows).
+    """
     known = observed.part(slice(0, place))
     centre = float(known.share.mean())
     scales = fitting.learn(known, centre=centre, priors=priors)
@@ -118,7 +117,8 @@ def few_polls(
     observed: Observed, count: int, *, most: int = 200, priors: Priors = PRIORS
 ) -> Iterator[FewPolls]:
     """From each run of `count` polls (at most so many runs, spread evenly), as if a campaign
-    had those polls and no other."""
+    had those polls and no other.
+    """
     last = len(observed) - count
     if last < 1:
         return
@@ -138,7 +138,7 @@ def _from_few(observed: Observed, known: slice, every: Fit, priors: Priors) -> F
     return FewPolls(
         next_poll=following, pooled_holds=abs(full - mean) <= margin,
         pooled_holds_next=abs(following.share - mean) <= margin,
-        level_holds=bool(abs(level.below(full)[0] - 0.5) <= 0.95 / 2),  # noqa: PLR2004
+        level_holds=bool(abs(level.below(full)[0] - 0.5) <= 0.95 / 2),
     )  # fmt: skip
 
 

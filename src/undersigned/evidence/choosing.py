@@ -36,7 +36,8 @@ def choose(
     keep: Callable[[PollRecord], bool] | None = None,
 ) -> Chosen:
     """By the rules of evidence.md. The reference population and family are the most frequent
-    ones, if none is named; `keep` leaves out what the reader does not want to see."""
+    ones, if none is named; `keep` leaves out what the reader does not want to see.
+    """
     left: list[LeftOut] = []
     good = []
     for record in records:
@@ -48,7 +49,9 @@ def choose(
         else:
             left.append(LeftOut(record=record, reason=reason))
     found_by = _findings(good, answer)
-    good.sort(key=lambda record: (_order(record, answer), found_by[record.pollster], _names(record)))
+    good.sort(
+        key=lambda record: (_order(record, answer), found_by[record.pollster], _names(record))
+    )
     good = list(_once(good, left))
     if population is None:
         population = _most_frequent([record.population for record in good])
@@ -192,7 +195,9 @@ def _waves(records: Sequence[PollRecord], left: list[LeftOut]) -> list[PollRecor
         else:
             left.append(LeftOut(record=record, reason=Reason.OVERLAPS))
     order = {id(record): place for place, record in enumerate(records)}
-    middle = {id(record): _first(record).toordinal() + _last(record).toordinal() for record in kept}
+    middle = {
+        id(record): _first(record).toordinal() + _last(record).toordinal() for record in kept
+    }
     return sorted(kept, key=lambda record: (middle[id(record)], order[id(record)]))
 
 

@@ -77,9 +77,7 @@ def fit(
     middle = float(observed.share.mean()) if centre is None else centre
     if scales is None and len(observed) >= FEW:
         scales = learn(observed, centre=middle, priors=priors)
-    nodes, weights = (
-        grid(priors) if scales is None else (np.atleast_2d(scales), np.ones(1))
-    )
+    nodes, weights = grid(priors) if scales is None else (np.atleast_2d(scales), np.ones(1))
     factor = tuple(
         lower(kernel.covariance(observed, node, origin=origin, priors=priors)) for node in nodes
     )
@@ -102,17 +100,19 @@ def _weighted(weights: Floats, factor: tuple[Floats, ...], white: Floats) -> Flo
 
 
 def grid(priors: Priors) -> tuple[Floats, Floats]:
-    """Nine sets of scales: three of the walk by three of the house, with their prior weights.
+    """Nine sets of scales, with their prior weights: three of the walk by three of the polls.
 
-    The three are the nodes of Gauss and Hermite, exact for polynomials up to the fifth degree
-    (Abramowitz and Stegun 25.4.46); the other scales stay at their prior median.
+    One axis is how fast the level moves, the other how far polls lie apart for whatever reason
+    (house, extra, variant and drift together): few polls tell no more of them than that. The
+    three are the nodes of Gauss and Hermite, exact for polynomials up to the fifth degree
+    (Abramowitz and Stegun 25.4.46).
     """
     nodes = np.array([-np.sqrt(3), 0.0, np.sqrt(3)]) * priors.spread
     weight = np.array([1 / 6, 2 / 3, 1 / 6])
-    walk, house = np.meshgrid(nodes, nodes, indexing="ij")
+    walk, apart = np.meshgrid(nodes, nodes, indexing="ij")
     logs = np.repeat(priors.log_scales[None, :], walk.size, axis=0)
-    logs[:, WALK] += walk.ravel()
-    logs[:, HOUSE] += house.ravel()
+    logs += apart.ravel()[:, None]
+    logs[:, WALK] += (walk - apart).ravel()
     return np.exp(logs), np.outer(weight, weight).ravel()
 
 
@@ -158,7 +158,7 @@ class _Task:
         return float(value), steps - slope
 
     def _slope(self, inverted: Floats, pull: Floats) -> Floats:
-        """d log-likelihood / d log scale, by the scale's square (Rasmussen, Williams 5.9)."""
+        """The log likelihood by each log scale (Rasmussen and Williams 5.9)."""
         own = pull**2 - inverted.diagonal()
 
         def of(part: Floats) -> float:

@@ -22,7 +22,8 @@ _ROWS = 512  # assembled at a time where the parts together would not fit into m
 @dataclass(frozen=True, eq=False)
 class Parts:
     """The covariance as a sum: `fixed`, and one part for each scale, to be multiplied by its
-    square. The poll's own extra error has no part between two polls."""
+    square. The poll's own extra error has no part between two polls.
+    """
 
     fixed: Floats
     walk: Floats
@@ -63,7 +64,8 @@ def parts(left: Points, right: Points, *, origin: float, priors: Priors) -> Part
 def _same(left: Codes, right: Codes) -> Floats:
     """1 where both have the same effect; a point without it (a code under 0) shares nothing."""
     same = (left[:, None] == right[None, :]) & (left[:, None] >= 0)
-    return same.astype(float)
+    ones: Floats = same.astype(float)
+    return ones
 
 
 def own_variance(points: Points, scales: Floats, *, origin: float, priors: Priors) -> Floats:
@@ -96,9 +98,7 @@ def noise(observed: Observed, scales: Floats) -> Floats:
     return total
 
 
-def covariance(
-    observed: Observed, scales: Floats, *, origin: float, priors: Priors
-) -> Floats:
+def covariance(observed: Observed, scales: Floats, *, origin: float, priors: Priors) -> Floats:
     """Of the polls, their noise included, at one set of scales; assembled a block at a time."""
     count = len(observed)
     # Columns first, as LAPACK has it: it then factors the matrix where it lies.

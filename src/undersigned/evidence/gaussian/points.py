@@ -1,4 +1,4 @@
-"""Where the model is looked at: a day, and what of pollster, wording and population is in it."""
+"""Where the model is looked at: a day, and which effects are in it."""
 
 from dataclasses import dataclass
 

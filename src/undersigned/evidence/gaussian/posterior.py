@@ -76,9 +76,7 @@ def at(fit: Fit, points: Points) -> Mixture:
 
 def seen_from(fit: Fit, points: Points) -> Floats:
     """(J, N, G): the covariance of polls and points, through the inverse of the factor."""
-    shared = kernel.parts(
-        fit.observed.points, points, origin=fit.origin, priors=fit.priors
-    )
+    shared = kernel.parts(fit.observed.points, points, origin=fit.origin, priors=fit.priors)
     pairs = zip(fit.factor, fit.scales, strict=True)
     return np.stack([solve_lower(factor, shared.total(scales)) for factor, scales in pairs])
 

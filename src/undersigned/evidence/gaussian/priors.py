@@ -16,7 +16,8 @@ WALK, HOUSE, EXTRA, VARIANT, DRIFT = range(5)
 
 
 def _centres() -> Floats:
-    return np.log(np.array([0.18, 3.8, 0.8, 1.3, 1.3]))
+    centres: Floats = np.log(np.array([0.18, 3.8, 0.8, 1.3, 1.3]))
+    return centres
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -8,7 +8,7 @@ Row = Mapping[str, str]
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})$")
 _US = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})$")
-_NOTHING = {"", "na", "n/a", "nan", "none", "-", "–", "—", "?"}
+_NOTHING = {"", "na", "n/a", "nan", "none", "-", "\u2013", "\u2014", "?"}
 _CENTURY = 70  # two-digit years from here on are of the last century
 POPULATIONS = {
     "adults": "a", "all adults": "a", "registered voters": "rv", "likely voters": "lv",

@@ -160,7 +160,7 @@ OWN = (
 
 
 def _own(row: Row) -> Found:
-    """Ours: the columns of OWN, all but pollster and end may be missing; the others are answers."""
+    """Ours: the columns of OWN, most of which may be missing; all others are answers."""
     answers = {column: column for column in row if column and column not in OWN}
     subgroup = text(row, "subgroup")
     yield " · ".join(filter(None, (text(row, "topic"), subgroup))), PollRecord(
