@@ -11,7 +11,7 @@ from undersigned.actions import telling
 from undersigned.actions.models import Interest
 from undersigned.campaigns import calling
 from undersigned.campaigns.models import Campaign, Election, OldSlug, TimelineEntry
-from undersigned.dashboard import launching
+from undersigned.dashboard import launching, trends
 from undersigned.mailings.models import Mailing
 from undersigned.officials.models import DecisionMaker
 from undersigned.organisations.auditing import CLOCK
@@ -282,6 +282,25 @@ def test_another_organisations_target_cannot_be_chosen(client):
     )
 
     assert answer.status_code == 422
+
+
+def test_the_list_draws_the_last_fourteen_days_of_each_campaign(client):
+    campaign = prepared(client)
+    late = datetime(2026, 7, 2, 3, 30, tzinfo=UTC)  # still July 1 in New York
+    with time_machine.travel(late, tick=False):
+        assert 'class="spark"' not in client.get(HOME).content.decode()
+        people = ["Ana One", "Bo Two", "Cy Three"]
+        for name, days in zip(people, (0, 13, 14), strict=True):
+            when = late - timedelta(days=days)
+            person = make.supporter(campaign.organisation, name)
+            make.signature(campaign, person, confirmed_at=when)
+
+        page = client.get(HOME).content.decode()
+
+        assert "2 signatures in the last 14 days" in page
+        assert trends.by_campaign(campaign.organisation, at=late)[campaign.pk] == [
+            1, *[0] * 12, 1,
+        ]  # fmt: skip
 
 
 def test_the_list_asks_few_questions_of_the_database(client, django_assert_max_num_queries):
