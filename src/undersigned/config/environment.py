@@ -3,11 +3,15 @@
 import contextlib
 import ipaddress
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+
+_LONGEST_HOLD = 43_200  # seconds; a promise is kept within a day
 
 IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -37,6 +41,8 @@ class Environment:
     mail_from: str
     demo: bool
     log_level: str
+    log_origin: str
+    ledger_hold: tuple[int, timedelta]
 
 
 def read(variables: Mapping[str, str]) -> Environment:
@@ -53,6 +59,8 @@ def read(variables: Mapping[str, str]) -> Environment:
         log_level=_one_of(
             variables, "UNDERSIGNED_LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR")
         ),
+        log_origin=_log_origin(variables),
+        ledger_hold=_ledger_hold(variables),
     )
 
 
@@ -117,6 +125,31 @@ def _mail_from(variables: Mapping[str, str]) -> str:
             "UNDERSIGNED_MAIL_FROM", value, "an address like no-reply@act.example.org"
         )
     return value
+
+
+def _log_origin(variables: Mapping[str, str]) -> str:
+    """The demo's is the same on every machine; it is fixed when the log's key is made."""
+    demo = _yes_or_no(variables, "UNDERSIGNED_DEMO")
+    usual = "undersigned.example/log" if demo else f"{_hostname(variables)}/log"
+    value = variables.get("UNDERSIGNED_LOG_ORIGIN") or usual
+    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]*(:[0-9]+)?(/[a-z0-9._-]+)*", value):
+        raise _refuse(
+            "UNDERSIGNED_LOG_ORIGIN", value, "an address without https://, like "
+            "act.example.org/log"
+        )  # fmt: skip
+    return value
+
+
+def _ledger_hold(variables: Mapping[str, str]) -> tuple[int, timedelta]:
+    usual = "1,1" if _yes_or_no(variables, "UNDERSIGNED_DEMO") else "5,600"
+    value = variables.get("UNDERSIGNED_LEDGER_HOLD") or usual
+    found = re.fullmatch(r"([1-9][0-9]{0,3}),([0-9]{1,5})", value)
+    if found is None or int(found[2]) > _LONGEST_HOLD:
+        raise _refuse(
+            "UNDERSIGNED_LEDGER_HOLD", value, "a number of signatures and one of seconds (at "
+            f"most {_LONGEST_HOLD}), like 5,600"
+        )  # fmt: skip
+    return int(found[1]), timedelta(seconds=int(found[2]))
 
 
 def _hostname(variables: Mapping[str, str]) -> str:

@@ -24,7 +24,7 @@ SECURE = BASE_URL.startswith("https://")
 
 ROOMS = [
     "dashboard", "site", "press", "mailings", "petitions", "actions", "campaigns", "evidence",
-    "officials", "segments", "supporters", "places", "accounts", "outbox", "guard",
+    "officials", "segments", "supporters", "places", "accounts", "outbox", "guard", "ledger",
     "organisations", "jobs", "lib",
 ]  # fmt: skip
 INSTALLED_APPS = [
@@ -146,6 +146,11 @@ STORAGES = {
 MEDIA_ROOT = DATA / "media"
 MEDIA_URL = "media/"
 PUBLISHED_ROOT = DATA / "published"  # files that the web server answers before Django
+LOG_ROOT = DATA / "log"  # the public files of the signature log, answered likewise
+LEDGER_ROOT = DATA / "ledger"  # the log's key and its newest checkpoint; not public
+PROMISE_KEY_FILE = DATA / "secrets" / "promise-key"
+LOG_ORIGIN = ENVIRONMENT.log_origin
+LEDGER_HOLD = ENVIRONMENT.ledger_hold  # leaves wait until they are so many, or so old
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True
