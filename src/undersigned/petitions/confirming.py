@@ -9,10 +9,11 @@ from django.db import transaction
 
 from undersigned.actions import answering
 from undersigned.campaigns.models import Campaign
+from undersigned.ledger import appending
 from undersigned.lib.grouping import Group
 from undersigned.outbox import queueing, suppression
-from undersigned.petitions import emails
-from undersigned.petitions.models import CountChange, Signature
+from undersigned.petitions import emails, regions
+from undersigned.petitions.models import Signature
 from undersigned.supporters import consenting
 from undersigned.supporters.models import Consent, EmailConsent, Supporter
 
@@ -66,19 +67,23 @@ def confirm(
         row.uuid: row
         for row in Signature.objects.select_for_update(of=("self",))
         .filter(uuid__in=batch)
-        .select_related("petition__campaign__organisation", "supporter")
+        .select_related(
+            "petition__campaign__organisation", "petition__text", "supporter", "text"
+        )
         .order_by("pk")
     }
     outcomes = [_outcome(rows.get(one)) for one in batch]
     waiting = [rows[one] for one in dict.fromkeys(batch)
                if _outcome(rows.get(one)) == Outcome.CONFIRMED]  # fmt: skip
     if waiting:
-        _confirm(waiting, at=at)
+        appended = _confirm(waiting, at=at)
         if by_owner:
             _carry(waiting, at=at)
         if thank:
             composer = emails.Composer(at=at)
-            queueing.queue([composer.thank(row.petition, row) for row in waiting], at=at)
+            pairs = zip(waiting, appended, strict=True)
+            queueing.queue([composer.thank(row.petition, row, one.secrets)
+                            for row, one in pairs], at=at)  # fmt: skip
     return outcomes
 
 
@@ -93,25 +98,37 @@ def _outcome(row: Signature | None) -> Outcome:
     if row is None:
         return Outcome.UNKNOWN
     if row.state == State.PENDING:
-        open_ = row.petition.campaign.state == Campaign.State.LIVE
+        open_ = row.petition.campaign.state == Campaign.State.LIVE and _text(row)
         return Outcome.CONFIRMED if open_ else Outcome.CLOSED
     return STANDING[row.state]
 
 
-def _confirm(rows: Sequence[Signature], *, at: datetime) -> None:
+def _confirm(rows: Sequence[Signature], *, at: datetime) -> list[appending.Appended]:
     """The rows are locked, so the count of the conditional update cannot be another."""
     waiting = Signature.objects.pending().filter(pk__in=[row.pk for row in rows])
     changed = waiting.update(state=State.CONFIRMED, confirmed_at=at)
     if changed != len(rows):
         raise RuntimeError(f"{changed} of {len(rows)} signatures were confirmed")
-    CountChange.objects.bulk_create(change(row, by=1, at=at) for row in rows)
+    return appending.sign([_leaf(row) for row in rows], at=at)
 
 
-def change(row: Signature, *, by: int, at: datetime) -> CountChange:
-    """A line of the journal from which the petition is counted."""
-    return CountChange(
-        petition_id=row.petition_id, region=row.region, country=row.country, change=by, at=at
+def _leaf(row: Signature) -> appending.Confirmed:
+    return appending.Confirmed(
+        petition=row.petition.uuid,
+        subject=row.uuid,
+        text=_text(row),
+        region=regions.of(row, row.petition),
+        email=row.canonical_address,
+        name=row.name,
+        locality=row.postal_code,
+        consent=row.consent,
     )
+
+
+def _text(row: Signature) -> int:
+    """The leaf of the text that was signed; 0 where the petition has none yet."""
+    text = row.text or row.petition.text
+    return 0 if text is None else text.leaf_id or 0
 
 
 def _carry(rows: Sequence[Signature], *, at: datetime) -> None:

@@ -1,23 +1,25 @@
-"""The count: a journal of changes, folded into a snapshot, published as a file.
+"""The count: the figures of the newest signed tree of the log, kept a row a petition.
 
-`shown_count` is the fast number, at most seconds old; `exact` counts the signatures one by one;
-`reconcile` says whether the two agree.
+`shown_count` is the fast number; `recounting` compares it with leaves and signatures.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
-from django.db.models import Count, Sum
+from django.db import transaction
+from django.db.models import Max
 
 from undersigned.campaigns import goals
 from undersigned.campaigns.models import TimelineEntry
+from undersigned.ledger.models import Log, Tally
 from undersigned.petitions import milestones
-from undersigned.petitions.models import CountChange, CountSnapshot, Petition, Signature
+from undersigned.petitions.models import CountSnapshot, Petition, Signature
 
-_BATCH = {"sqlite": 500, "postgresql": 5_000}
+FIGURES = (
+    "count", "by_region", "size", "removed", "by_reason", "restored", "erased", "paper",
+    "as_of", "published",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -41,106 +43,59 @@ def shown_count(petition: Petition) -> Shown:
     return Shown(count, goal, row["as_of"] if row else None)
 
 
-def fold_due(*, at: datetime) -> int:
-    """Folds what the journal holds since; how many changes."""
-    waiting = CountChange.objects.filter(folded=False).values_list("petition_id", flat=True)
-    return sum(fold(petition_id, at=at) for petition_id in list(waiting.distinct()[:100]))
+def take_due(*, at: datetime) -> int:  # noqa: ARG001  the clock's form
+    """Takes over the figures that newer signed trees have changed; of how many petitions."""
+    log = Log.objects.values("signed", "signed_at").first()
+    if log is None or not log["signed"]:
+        return 0
+    taken = CountSnapshot.objects.aggregate(size=Max("size"))["size"] or 0
+    newer = list(Tally.objects.filter(size__gt=taken, size__lte=log["signed"]))
+    return take(newer, as_of=log["signed_at"]) if newer else 0
 
 
 @transaction.atomic
-def fold(petition_id: int, *, at: datetime) -> int:
-    """One batch of a petition's changes into its snapshot, with the milestones passed."""
+def take(tallies: list[Tally], *, as_of: datetime) -> int:
+    """A statement for all of them, and a line on the timeline for each milestone passed."""
+    by_uuid = {tally.petition: tally for tally in tallies}
+    petitions = Petition.objects.filter(uuid__in=by_uuid).select_related("snapshot")
+    rows, passed = [], []
+    for petition in petitions.order_by("pk"):
+        tally = by_uuid[petition.uuid]
+        known = getattr(petition, "snapshot", None)
+        passed.append((petition, known.count if known else 0, tally.count))
+        rows.append(_snapshot(petition, tally, as_of=as_of))
     CountSnapshot.objects.bulk_create(
-        [CountSnapshot(petition_id=petition_id)], ignore_conflicts=True
+        rows, update_conflicts=True, unique_fields=["petition"], update_fields=FIGURES
     )
-    snapshot = (
-        CountSnapshot.objects.select_for_update(of=("self",))
-        .select_related("petition")
-        .get(petition_id=petition_id)
-    )
-    changes = list(
-        CountChange.objects.filter(petition_id=petition_id, folded=False).order_by("id")[
-            : _BATCH[connection.vendor]
-        ]
-    )
-    if not changes:
-        return 0
-    before = snapshot.count
-    regions = Counter(snapshot.by_region)
-    for change in changes:
-        regions[region_key(change.country, change.region)] += change.change
-    snapshot.count = before + sum(change.change for change in changes)
-    snapshot.by_region = {key: n for key, n in sorted(regions.items()) if n}
-    snapshot.as_of, snapshot.published = at, False
-    snapshot.save(update_fields=["count", "by_region", "as_of", "published"])
-    CountChange.objects.filter(pk__in=[change.pk for change in changes]).update(folded=True)
-    _note_milestones(snapshot.petition.campaign_id, before=before, changes=changes)
-    return len(changes)
+    _note_milestones(passed, as_of=as_of)
+    return len(rows)
 
 
-def region_key(country: str, region: str) -> str:
-    """'US-OH'; the country alone where no state is known."""
-    return f"{country}-{region}" if region else country
+def _snapshot(petition: Petition, tally: Tally, *, as_of: datetime) -> CountSnapshot:
+    return CountSnapshot(
+        petition=petition, count=tally.count, by_region=tally.by_region, size=tally.size,
+        removed=tally.voided, by_reason=tally.by_reason, restored=tally.restored,
+        erased=tally.erased, paper=tally.paper, as_of=as_of, published=False,
+    )  # fmt: skip
 
 
-def _note_milestones(campaign_id: int, *, before: int, changes: Iterable[CountChange]) -> None:
+def _note_milestones(
+    passed: list[tuple[Petition, int, int]], *, as_of: datetime
+) -> None:
     """A milestone is on the timeline once, at the moment of the signature that reached it."""
-    count, reached = before, []
-    for change in changes:
-        count += change.change
-        if change.change > 0 and milestones.is_milestone(count):
-            reached.append(
-                TimelineEntry(
-                    campaign_id=campaign_id,
-                    kind=TimelineEntry.Kind.MILESTONE,
-                    at=change.at,
-                    number=count,
-                    words=milestones.words(count),
-                )
-            )
+    reached = [
+        TimelineEntry(
+            campaign_id=petition.campaign_id, kind=TimelineEntry.Kind.MILESTONE,
+            at=_moment(petition, number) or as_of, number=number, words=milestones.words(number),
+        )
+        for petition, before, after in passed
+        for number in milestones.between(before, after)
+    ]  # fmt: skip
     if reached:
         TimelineEntry.objects.bulk_create(reached, ignore_conflicts=True)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Difference:
-    """The snapshot and what is really there; equal when all is well."""
-
-    petition_id: int
-    counted: int
-    exact: int
-
-
-def exact(petition_id: int) -> dict[str, int]:
-    """Counts the confirmed signatures one by one, by region: slow, and right."""
-    rows = (
-        Signature.objects.confirmed()
-        .filter(petition_id=petition_id)
-        .values_list("country", "region")
-        .annotate(n=Count("pk"))
-    )
-    return {region_key(country, region): n for country, region, n in rows}
-
-
-@transaction.atomic
-def reconcile(petition_id: int, *, repair: bool, at: datetime) -> Difference | None:
-    """The difference between snapshot with journal and signatures; None when they agree.
-
-    With `repair` the snapshot is made from the signatures, and the journal counts as folded.
-    """
-    CountSnapshot.objects.bulk_create(
-        [CountSnapshot(petition_id=petition_id)], ignore_conflicts=True
-    )
-    snapshot = CountSnapshot.objects.select_for_update().get(petition_id=petition_id)
-    waiting = CountChange.objects.filter(petition_id=petition_id, folded=False)
-    counted = snapshot.count + (waiting.aggregate(n=Sum("change"))["n"] or 0)
-    regions = exact(petition_id)
-    found = Difference(petition_id=petition_id, counted=counted, exact=sum(regions.values()))
-    if found.counted == found.exact:
-        return None
-    if repair:
-        waiting.update(folded=True)
-        CountSnapshot.objects.filter(pk=snapshot.pk).update(
-            count=found.exact, by_region=regions, as_of=at, published=False
-        )
-    return found
+def _moment(petition: Petition, number: int) -> datetime | None:
+    """When the signature of this number was confirmed. Seldom asked: milestones are few."""
+    rows = Signature.objects.confirmed().filter(petition=petition).order_by("confirmed_at")
+    return rows.values_list("confirmed_at", flat=True)[number - 1 : number].first()

@@ -14,6 +14,19 @@ def is_milestone(count: int) -> bool:
     return len(digits) >= 3 and digits.rstrip("0") in {"1", "25", "5"}  # noqa: PLR2004
 
 
+def between(before: int, after: int) -> list[int]:
+    """Those that a count passes on its way up.
+
+    >>> between(99, 600)
+    [100, 250, 500]
+    """
+    found, step = [], 1
+    while step * 100 <= after:
+        found += [n for n in (step * 100, step * 250, step * 500) if before < n <= after]
+        step *= 10
+    return found
+
+
 def words(count: int) -> str:
     said = ngettext("%(n)s signature", "%(n)s signatures", count)
     return said % {"n": number_format(count, use_l10n=True, force_grouping=True)}

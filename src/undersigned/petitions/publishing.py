@@ -9,11 +9,13 @@ from pathlib import Path
 from django.conf import settings
 
 from undersigned.campaigns import goals
+from undersigned.petitions import counting
 from undersigned.petitions.models import CountSnapshot
 
 
-def publish_due(*, at: datetime) -> int:  # noqa: ARG001  the clock's form
-    """Replaces the file of each snapshot that is not published; how many."""
+def publish_due(*, at: datetime) -> int:
+    """Takes over what newer trees say, and replaces the files of what changed; how many."""
+    counting.take_due(at=at)
     rows = CountSnapshot.objects.filter(published=False, as_of__isnull=False)
     rows = rows.select_related("petition__campaign")
     return sum(_publish(row) for row in rows[:100])
@@ -34,10 +36,16 @@ def _publish(row: CountSnapshot) -> int:
 def facts(row: CountSnapshot) -> dict[str, object]:
     campaign = row.petition.campaign
     goal = goals.shown(campaign, count=row.count)
+    moment = row.as_of.isoformat(timespec="seconds") if row.as_of else None
     facts: dict[str, object] = {
+        "size": row.size,
         "count": row.count,
+        "voided": row.removed,
+        "erased": row.erased,
+        "paper": row.paper,
         "by_region": row.by_region,
-        "as_of": row.as_of.isoformat(timespec="seconds") if row.as_of else None,
+        "checkpoint_time": moment,
+        "as_of": moment,
         "goal": goal,
     }
     if row.petition.is_simulated:

@@ -9,6 +9,7 @@ from django.conf import settings
 from undersigned.actions.models import OwnQuestion
 from undersigned.campaigns.models import Campaign, OldSlug
 from undersigned.organisations.models import Organisation
+from undersigned.petitions import texting
 from undersigned.petitions.models import Petition
 
 _MOST = 500  # campaigns kept; more than an installation has live at a time
@@ -25,7 +26,15 @@ class Open:
 
     @property
     def is_live(self) -> bool:
-        return self.campaign.state == Campaign.State.LIVE
+        """The campaign runs, and the log says under which text."""
+        text = self.petition.text
+        is_open = text is not None and text.is_open
+        return is_open and self.campaign.state == Campaign.State.LIVE
+
+    @property
+    def opens_soon(self) -> bool:
+        """It runs, and its text is on its way into the log."""
+        return self.campaign.state == Campaign.State.LIVE and not self.is_live
 
 
 # When each was read and what was found, by slug; written by whoever holds _LOCK.
@@ -65,6 +74,7 @@ def _keep(slug: str, found: Open | None, *, at: float) -> Open | None:
 def of(petition: Petition) -> Open:
     """The same for a petition that is at hand, with its campaign and organisation."""
     campaign = petition.campaign
+    texting.put_in_force(campaign, petition.text)
     questions = campaign.questions.filter(retired_at=None).order_by("place", "id")
     return Open(
         petition=petition,
@@ -75,7 +85,7 @@ def of(petition: Petition) -> Open:
 
 
 def _read(slug: str) -> Open | None:
-    known = Petition.objects.select_related("campaign__organisation").exclude(
+    known = Petition.objects.select_related("campaign__organisation", "text").exclude(
         campaign__state=Campaign.State.DRAFT
     )
     found = known.filter(campaign__slug=slug).first()

@@ -1,4 +1,4 @@
-"""Removes signatures for a reason, and restores them; the count follows.
+"""Removes signatures for a reason, and restores them; each is a leaf of the public log.
 
 Takes batches: a rule that removes thousands calls it a few hundred at a time. The statements do
 not grow with the batch.
@@ -11,9 +11,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from undersigned.ledger import voiding
 from undersigned.organisations import auditing
-from undersigned.petitions import confirming
-from undersigned.petitions.models import CountChange, Signature, SignatureQuerySet
+from undersigned.petitions.models import Signature, SignatureQuerySet
 
 State = Signature.State
 Reason = Signature.Reason
@@ -32,9 +32,8 @@ def remove(
     )
     if not rows:
         return 0
-    CountChange.objects.bulk_create(
-        confirming.change(row, by=-1, at=at) for row in rows if row.state == State.CONFIRMED
-    )
+    confirmed = [row.uuid for row in rows if row.state == State.CONFIRMED]
+    voiding.void(confirmed, reason=reason, at=at)
     Signature.objects.filter(pk__in=[row.pk for row in rows]).update(
         state=State.REMOVED, removed_reason=reason, removed_at=at
     )
@@ -50,8 +49,8 @@ def restore(
     rows = list(_locked(batch).filter(state=State.REMOVED).order_by("pk"))
     if not rows:
         return 0
-    confirmed = [row for row in rows if row.confirmed_at is not None]
-    CountChange.objects.bulk_create(confirming.change(row, by=1, at=at) for row in confirmed)
+    confirmed = [row.uuid for row in rows if row.confirmed_at is not None]
+    voiding.restore(confirmed, reason=reason, at=at)
     back = Signature.objects.filter(pk__in=[row.pk for row in rows], state=State.REMOVED)
     values = {"removed_reason": "", "removed_at": None}
     back.filter(confirmed_at=None).update(state=State.PENDING, **values)

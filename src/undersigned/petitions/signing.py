@@ -7,7 +7,7 @@ from datetime import datetime
 
 from undersigned.actions import folding
 from undersigned.actions.models import Submission
-from undersigned.petitions import asking, confirming, emails
+from undersigned.petitions import asking, confirming, emails, texting
 from undersigned.petitions.models import Petition, Signature
 from undersigned.petitions.typed import PLAIN, Typed, read
 from undersigned.supporters import remembering
@@ -57,15 +57,16 @@ def sign(batch: Sequence[Signing], *, at: datetime, ask: bool = True) -> list[Si
         at=at,
     )
     pairs = list(zip(batch, people, strict=True))
-    fresh = _fresh(pairs)
+    texts = texting.signed_at([(one.petition, one.at) for one in batch])
+    fresh = _fresh(pairs, texts)
     known = _insert(fresh.values())
     made = {row.uuid for row in fresh.values()}
     changed: dict[Key, Signature] = {}
     answers = []
-    for one, person in pairs:
+    for (one, person), text in zip(pairs, texts, strict=True):
         signature = known[_key(one, person)] if person else None
         if signature is not None and signature.state in (State.PENDING, State.WITHDRAWN):
-            _take_over(signature, one)
+            _take_over(signature, one, text=text)
             if signature.uuid not in made:
                 changed[_key(one, person)] = signature
         is_new = signature is not None and signature.uuid in made
@@ -102,7 +103,7 @@ def _key(one: Signing, person: remembering.Remembered | None) -> Key:
     return one.petition.pk, one.typed.canonical, slot
 
 
-def _fresh(pairs: Iterable[Pair]) -> dict[Key, Signature]:
+def _fresh(pairs: Sequence[Pair], texts: Sequence[int | None]) -> dict[Key, Signature]:
     """A row for each; the last of two by the same person."""
     referrers = _referrers({one.typed.referred_by for one, _person in pairs} - {None})
     return {
@@ -112,6 +113,7 @@ def _fresh(pairs: Iterable[Pair]) -> dict[Key, Signature]:
             supporter_id=person.supporter.pk,
             canonical_address=one.typed.canonical,
             slot=person.supporter.slot,
+            text_id=text,
             referred_by_id=referrers.get(one.typed.referred_by),
             mailing_uuid=one.typed.mailing_uuid,
             is_new_person=person.is_new,
@@ -119,7 +121,7 @@ def _fresh(pairs: Iterable[Pair]) -> dict[Key, Signature]:
             signed_at=one.at,
             **one.typed.fields(),
         )
-        for one, person in pairs
+        for (one, person), text in zip(pairs, texts, strict=True)
         if person is not None
     }
 
@@ -143,7 +145,7 @@ def _insert(rows: Iterable[Signature]) -> dict[Key, Signature]:
     return {(row.petition_id, row.canonical_address, row.slot): row for row in found}
 
 
-def _take_over(signature: Signature, one: Signing) -> None:
+def _take_over(signature: Signature, one: Signing, *, text: int | None) -> None:
     """What was typed last stands; a withdrawn signature waits for its confirmation again."""
     for name, value in one.typed.fields().items():
         setattr(signature, name, value)
@@ -151,7 +153,7 @@ def _take_over(signature: Signature, one: Signing) -> None:
         signature.state = State.PENDING
         signature.confirmed_at = signature.withdrawn_at = None
         signature.reminders = 0
-    signature.signed_at = one.at
+    signature.signed_at, signature.text_id = one.at, text
     signature.mailing_uuid = one.typed.mailing_uuid or signature.mailing_uuid
 
 
@@ -159,7 +161,7 @@ def _update(rows: Iterable[Signature]) -> None:
     rows = list(rows)
     if rows:
         names = [
-            "state", "confirmed_at", "withdrawn_at", "reminders", "signed_at", "mailing_uuid",
+            "state", "text", "confirmed_at", "withdrawn_at", "reminders", "signed_at", "mailing_uuid",
             "comment_state", *PLAIN,
         ]  # fmt: skip
         Signature.objects.bulk_update(rows, names, batch_size=50)

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from undersigned.petitions import confirming
-from undersigned.petitions.models import CountChange, Signature
+from undersigned.ledger import voiding
+from undersigned.petitions.models import Signature
 
 State = Signature.State
 
@@ -23,9 +23,8 @@ def withdraw(batch: Sequence[uuid.UUID], *, at: datetime) -> int:
     )
     if not rows:
         return 0
-    CountChange.objects.bulk_create(
-        confirming.change(row, by=-1, at=at) for row in rows if row.state == State.CONFIRMED
-    )
+    confirmed = [row.uuid for row in rows if row.state == State.CONFIRMED]
+    voiding.void(confirmed, reason=voiding.WITHDRAWN, at=at)
     return (
         Signature.objects.filter(pk__in=[row.pk for row in rows])
         .exclude(state=State.WITHDRAWN)

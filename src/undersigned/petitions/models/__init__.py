@@ -1,7 +1,11 @@
-"""Petitions, their signatures, and the journal from which they are counted."""
+"""Petitions, their texts and signatures, and the count that is shown."""
 
-from undersigned.petitions.models.counts import CountChange, CountSnapshot
+from undersigned.petitions.models.counts import CountSnapshot
+from undersigned.petitions.models.paper import CarriedOver
 from undersigned.petitions.models.petition import Petition
 from undersigned.petitions.models.signature import Signature, SignatureQuerySet
+from undersigned.petitions.models.text import TextVersion
 
-__all__ = ["CountChange", "CountSnapshot", "Petition", "Signature", "SignatureQuerySet"]
+__all__ = [
+    "CarriedOver", "CountSnapshot", "Petition", "Signature", "SignatureQuerySet", "TextVersion",
+]  # fmt: skip

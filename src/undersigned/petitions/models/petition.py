@@ -41,6 +41,13 @@ class Petition(models.Model):
     takes_comments = models.BooleanField(default=False)
     blocked_words = models.TextField(blank=True)  # one a line
     followed_until = models.DateTimeField(null=True)  # who confirmed before had the follow-up
+    # The text that is shown and signed; the first one from when it is written.
+    text = models.ForeignKey(
+        "petitions.TextVersion", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    text_seen = models.PositiveIntegerField(default=0)  # the campaign's version, when compared
+    by_state = models.BooleanField(default=False)  # its leaves name the signer's state
+    closed_at = models.DateTimeField(null=True)  # the log says that it is closed
     is_simulated = models.BooleanField(default=False)  # SIMULATED stands on page, card, count
 
     def __str__(self) -> str:

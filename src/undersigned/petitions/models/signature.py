@@ -56,6 +56,10 @@ class Signature(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     canonical_address = models.CharField(max_length=254)
     slot = models.PositiveSmallIntegerField(default=1)
+    text = models.ForeignKey(  # what was signed
+        "petitions.TextVersion", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    wants_receipt = models.BooleanField(default=True)
     state = models.CharField(max_length=9, choices=State.choices, default=State.PENDING)
 
     email = models.EmailField(max_length=254)
