@@ -15,6 +15,7 @@ from undersigned.lib.text import address_hash, canonical_address
 from undersigned.mailings.models import Mailing
 from undersigned.organisations.auditing import Actor
 from undersigned.organisations.models import Organisation
+from undersigned.petitions import texting
 from undersigned.petitions.models import Petition, Signature
 from undersigned.supporters.models import EmailConsent, Supporter
 
@@ -100,7 +101,11 @@ def campaign(
         "created_at": NOON,
     }
     made = Campaign.objects.create(organisation=organisation, slug=slug, **(fields | values))
-    Petition.objects.create(campaign=made)
+    petition = Petition.objects.create(campaign=made)
+    if made.state == Campaign.State.LIVE:
+        texting.write(petition, at=NOON)
+        petition.texts.update(opened_at=NOON)  # as if its leaf were in a signed tree
+        petition.refresh_from_db()
     return made
 
 

@@ -6,13 +6,15 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests import make
+from tests.ledger import making
 from undersigned.accounts.models import Membership, Role
 from undersigned.campaigns.models import Campaign
-from undersigned.dashboard.examples import crowd, invented, loading, removing
+from undersigned.dashboard.examples import crowd, invented, loading, removing, showing
+from undersigned.ledger.models import Opening
 from undersigned.organisations.auditing import COMMAND_LINE
 from undersigned.organisations.models import AuditEntry, Organisation
 from undersigned.outbox.models import Message
-from undersigned.petitions import counting
+from undersigned.petitions import recounting
 from undersigned.petitions.models import CountSnapshot, Signature
 from undersigned.supporters.models import EmailConsent, Supporter
 
@@ -24,6 +26,7 @@ B = Organisation.Example.RECONSTRUCTED
 def gathered() -> Campaign:
     campaign = invented.load(at=make.NOON)
     crowd.gather(campaign, at=make.NOON, people=150, signers=120)
+    showing.show(at=make.NOON)
     return campaign
 
 
@@ -38,8 +41,8 @@ def test_the_crowd_signs_in_order_over_the_sixty_days(gathered):
     signed = [row.signed_at for row in rows]
     assert all(one < two for one, two in zip(signed, confirmed, strict=True))
     assert CountSnapshot.objects.get(petition__campaign=gathered).count == 120
-    petition = gathered.petition
-    assert counting.reconcile(petition.pk, repair=False, at=make.NOON) is None
+    assert recounting.compare(gathered.petition, repair=False, at=make.NOON) is None
+    assert making.count(making.public(), gathered.petition.uuid) == 120
 
 
 def test_nobody_of_it_is_emailed_and_all_addresses_are_reserved(gathered):
@@ -65,7 +68,10 @@ def test_removing_it_takes_everything_and_nothing_else(gathered):
     make.signature(other, make.supporter(other.organisation))
 
     loading.remove(gathered.organisation, at=make.NOON, by=COMMAND_LINE)
+    showing.show(at=make.NOON)
 
+    assert making.count(making.public(), gathered.petition.uuid) == 0
+    assert not Opening.objects.exists()
     assert list(Organisation.objects.values_list("slug", flat=True)) == ["river-valley"]
     assert Signature.objects.count() == Supporter.objects.count() == 1
     assert AuditEntry.objects.get().verb == "removed"

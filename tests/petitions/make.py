@@ -6,9 +6,10 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
+from tests.ledger import making
 from undersigned.campaigns.models import Campaign
 from undersigned.outbox.models import Message
-from undersigned.petitions import counting, publishing, signing, stamps
+from undersigned.petitions import publishing, signing, stamps, texting
 
 
 def typed(campaign: Campaign, **values: Any) -> dict[str, Any]:
@@ -36,7 +37,8 @@ def sign(campaign: Campaign, client: Client | None = None, **values: Any) -> Any
 def fold(at: datetime | None = None) -> None:
     at = at or timezone.now()
     signing.fold_due(at=at)
-    counting.fold_due(at=at)
+    making.sequence(at=at)
+    texting.open_due(at=at)
     publishing.publish_due(at=at)
 
 

@@ -79,7 +79,7 @@ def test_a_removal_takes_as_many_statements_for_many_as_for_one(django_assert_nu
     people = [make.supporter(campaign.organisation, f"Ana Lopez{n}") for n in range(20)]
     rows = [make.signature(campaign, person) for person in people]
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         assert remove(*rows) == 20
 
 

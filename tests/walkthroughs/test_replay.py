@@ -8,7 +8,7 @@ from django.test import Client, override_settings
 
 from undersigned.campaigns.models import Campaign, TimelineEntry
 from undersigned.dashboard import launching as clock
-from undersigned.dashboard.examples import loading, placing, replaying
+from undersigned.dashboard.examples import loading, placing, replaying, showing
 from undersigned.organisations.auditing import COMMAND_LINE
 from undersigned.organisations.models import Organisation
 from undersigned.outbox.models import Message
@@ -58,6 +58,7 @@ def test_at_nine_eastern_it_is_live_with_its_release_and_its_email(client: Clien
     replaying.replay(at=NINE - timedelta(days=1), simulate=3)
 
     replaying.replay(at=NINE, simulate=3)
+    showing.show(at=NINE)
 
     campaign = Campaign.objects.get()
     assert campaign.state == Campaign.State.LIVE

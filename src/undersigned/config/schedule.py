@@ -41,13 +41,28 @@ ENTRIES = (
         run="undersigned.petitions.signing.fold_due",
     ),
     Entry(
-        name="count signatures",
+        name="write changed texts down",
         every=timedelta(seconds=0.5),
-        run="undersigned.petitions.counting.fold_due",
+        run="undersigned.petitions.texting.write_due",
+    ),
+    Entry(
+        name="compare all texts",
+        every=timedelta(minutes=1),
+        run="undersigned.petitions.texting.compare_due",
+    ),
+    Entry(
+        name="open petitions that are in the log",
+        every=timedelta(seconds=0.5),
+        run="undersigned.petitions.texting.open_due",
+    ),
+    Entry(
+        name="close petitions that have ended",
+        every=timedelta(seconds=10),
+        run="undersigned.petitions.texting.close_due",
     ),
     Entry(
         name="publish counts",
-        every=timedelta(seconds=0.5),
+        every=timedelta(seconds=0.25),
         run="undersigned.petitions.publishing.publish_due",
     ),
     Entry(

@@ -54,7 +54,7 @@ class Waiting(NamedTuple):
     target_reason: str | None
 
 
-_FIELDS = ("id", "kind", "petition", "day", "region", "number", "reason", "target__reason")
+FIELDS = ("id", "kind", "petition", "day", "region", "number", "reason", "target__reason")
 
 
 def due(log: Log, *, at: datetime, everything: bool = False) -> QuerySet[Leaf]:
@@ -86,7 +86,7 @@ def number(waiting: QuerySet[Leaf], *, size: int, holder: UUID) -> int:
         log = Log.objects.select_for_update().get()
         if log.size != size:
             raise LeaseLostError
-        rows = [Waiting(*values) for values in waiting.order_by("id").values_list(*_FIELDS)[
+        rows = [Waiting(*values) for values in waiting.order_by("id").values_list(*FIELDS)[
             : SIZES[connection.vendor]
         ]]  # fmt: skip
         rows = arrange(rows)
@@ -132,7 +132,7 @@ def _take(log: Log, *, holder: UUID, size: int, day: date) -> None:
 
 
 @dataclass
-class _Change:
+class Change:
     """What a batch adds to a petition's figures."""
 
     figures: Counter[str] = field(default_factory=Counter)
@@ -163,9 +163,9 @@ class _Change:
 
 
 def _count(rows: Iterable[Waiting], *, size: int) -> None:
-    changes: dict[UUID, _Change] = {}
+    changes: dict[UUID, Change] = {}
     for row in rows:
-        changes.setdefault(row.petition, _Change()).add(row)
+        changes.setdefault(row.petition, Change()).add(row)
     known = Tally.objects.select_for_update().in_bulk(list(changes))
     tallies = [known.get(petition) or Tally(petition=petition) for petition in changes]
     for tally in tallies:
@@ -176,7 +176,7 @@ def _count(rows: Iterable[Waiting], *, size: int) -> None:
     )
 
 
-def add(tally: Tally, change: _Change, *, size: int) -> None:
+def add(tally: Tally, change: Change, *, size: int) -> None:
     for name, n in change.figures.items():
         setattr(tally, name, getattr(tally, name) + n)
     tally.by_reason = _sum(tally.by_reason, change.by_reason)

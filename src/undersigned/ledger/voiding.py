@@ -43,9 +43,9 @@ def restore(subjects: Sequence[UUID], *, reason: str, at: datetime) -> int:
 
 
 @transaction.atomic
-def forget(subjects: Sequence[UUID], *, at: datetime) -> int:
+def forget(subjects: Sequence[UUID], *, at: datetime, reason: str = WITHDRAWN) -> int:
     """Erases somebody: their signatures count no more, and nothing ties a leaf to them."""
-    voided = void(subjects, reason=WITHDRAWN, at=at)
+    voided = void(subjects, reason=reason, at=at)
     destroy(subjects)
     Leaf.objects.filter(kind=Kind.SIGN, subject__in=subjects).update(subject=None)
     return voided

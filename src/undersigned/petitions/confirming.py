@@ -109,10 +109,11 @@ def _confirm(rows: Sequence[Signature], *, at: datetime) -> list[appending.Appen
     changed = waiting.update(state=State.CONFIRMED, confirmed_at=at)
     if changed != len(rows):
         raise RuntimeError(f"{changed} of {len(rows)} signatures were confirmed")
-    return appending.sign([_leaf(row) for row in rows], at=at)
+    return appending.sign([leaf(row) for row in rows], at=at)
 
 
-def _leaf(row: Signature) -> appending.Confirmed:
+def leaf(row: Signature) -> appending.Confirmed:
+    """As the log wants it; the signature brings its text and petition."""
     return appending.Confirmed(
         petition=row.petition.uuid,
         subject=row.uuid,

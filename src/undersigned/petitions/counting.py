@@ -79,14 +79,13 @@ def _snapshot(petition: Petition, tally: Tally, *, as_of: datetime) -> CountSnap
     )  # fmt: skip
 
 
-def _note_milestones(
-    passed: list[tuple[Petition, int, int]], *, as_of: datetime
-) -> None:
+def _note_milestones(passed: list[tuple[Petition, int, int]], *, as_of: datetime) -> None:
     """A milestone is on the timeline once, at the moment of the signature that reached it."""
     reached = [
         TimelineEntry(
             campaign_id=petition.campaign_id, kind=TimelineEntry.Kind.MILESTONE,
-            at=_moment(petition, number) or as_of, number=number, words=milestones.words(number),
+            at=_moment(petition, number) or as_of, number=number,
+            words=milestones.words(number),
         )
         for petition, before, after in passed
         for number in milestones.between(before, after)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from undersigned.actions import lettering, sources
 from undersigned.actions.lettering import Words, place
 from undersigned.campaigns import defaults
+from undersigned.ledger import sealing
 from undersigned.lib import markdown
 from undersigned.lib.text import address_hash, canonical_address
 from undersigned.outbox.queueing import Letter
@@ -58,9 +59,16 @@ class Composer:
         key = f"{note.kind}:{note.petition.pk}:{mailbox}:{self._at:%Y%m%d}"
         return form.fill(to=note.email, values=values, dedup_key=key)
 
-    def thank(self, petition: Petition, signature: Signature) -> Letter:
-        form = self._form(petition, "thanks", thank_you)
+    def thank(
+        self, petition: Petition, signature: Signature, secrets: sealing.Secrets
+    ) -> Letter:
+        """With the receipt's link, unless the signer wanted none."""
         values = self._share(petition, signature)
+        if signature.wants_receipt:
+            form = self._form(petition, "thanks", thank_you)
+            values["receipt"] = links.receipt(petition, signature.uuid, secrets, at=self._at)
+        else:
+            form = self._form(petition, "thanks plainly", thank_you_plainly)
         key = f"thanks:{signature.uuid}:{self._at:%Y%m%d%H%M%S%f}"
         return form.fill(to=signature.email, values=values, dedup_key=key)
 
@@ -92,9 +100,10 @@ class Composer:
     ) -> lettering.Form:
         key = (petition.pk, name)
         if key not in self._forms:
+            kind = name.partition(" ")[0]
             self._forms[key] = lettering.form(
                 organisation=petition.campaign.organisation,
-                kind=name if name in _SENT_ONCE else "confirmation",
+                kind=kind if kind in _SENT_ONCE else "confirmation",
                 words=make(petition, name == "reminder"),
             )
         return self._forms[key]
@@ -178,6 +187,16 @@ def two_people(petition: Petition, _is_reminder: bool) -> Words:  # noqa: FBT001
 
 
 def thank_you(petition: Petition, _is_reminder: bool) -> Words:  # noqa: FBT001
+    receipt = (_("Your receipt: check that you are counted"), place("receipt"))
+    return _thanks(petition, receipt)
+
+
+def thank_you_plainly(petition: Petition, _is_reminder: bool) -> Words:  # noqa: FBT001
+    """To who wanted nothing that proves the signature."""
+    return _thanks(petition)
+
+
+def _thanks(petition: Petition, *more: tuple[str, str]) -> Words:
     campaign = petition.campaign
     own = defaults.thanks_email(campaign)
     thanks = _("thank you: your signature under “%(campaign)s” is confirmed and counts.")
@@ -190,7 +209,7 @@ def thank_you(petition: Petition, _is_reminder: bool) -> Words:  # noqa: FBT001
         extra_text=own,
         extra_html=markdown.render(own),
         button=(_("Share the campaign"), place("share")),
-        links=[(_("What you signed, and withdrawing it"), place("signed"))],
+        links=[*more, (_("What you signed, and withdrawing it"), place("signed"))],
     )
 
 

@@ -1,14 +1,18 @@
 """The addresses in a petition's emails: opaque, with nothing of the person in them."""
 
+import base64
+import json
 import uuid
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.urls import reverse
 
+from undersigned.ledger import sealing
 from undersigned.lib import tokens
+from undersigned.petitions.models import Petition
 
-CONFIRM, THANKS, SIGNED = "confirm", "thanks", "signed"
+CONFIRM, THANKS, SIGNED, RECEIPT = "confirm", "thanks", "signed", "receipt"
 CONFIRM_AGE = timedelta(days=7)
 
 
@@ -32,6 +36,25 @@ def no_more(supporter: uuid.UUID, *, at: datetime) -> str:
     return settings.BASE_URL + reverse(
         "petitions:unsubscribe", args=[tokens.make(SIGNED, supporter, at=at)]
     )
+
+
+def receipt(
+    petition: Petition, signature: uuid.UUID, secrets: sealing.Secrets, *, at: datetime
+) -> str:
+    """What opens the leaf stands behind '#': a browser keeps it, no server is sent it."""
+    token = tokens.make(RECEIPT, signature, at=at)
+    page = _link("petitions:receipt", petition.campaign.slug, token)
+    return f"{page}#{opening(secrets)}"
+
+
+def opening(secrets: sealing.Secrets) -> str:
+    """Base64url of JSON: who signed, and the three secrets of the leaf."""
+    parts = {
+        "email": secrets.email, "name": secrets.name, "locality": secrets.locality,
+        "extra": base64.b64encode(secrets.s1 + secrets.s2 + secrets.tag).decode("ascii"),
+    }  # fmt: skip
+    content = json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(content).decode("ascii").rstrip("=")
 
 
 def campaign(slug: str) -> str:

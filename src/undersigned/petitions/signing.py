@@ -161,8 +161,8 @@ def _update(rows: Iterable[Signature]) -> None:
     rows = list(rows)
     if rows:
         names = [
-            "state", "text", "confirmed_at", "withdrawn_at", "reminders", "signed_at", "mailing_uuid",
-            "comment_state", *PLAIN,
+            "state", "text", "confirmed_at", "withdrawn_at", "reminders", "signed_at",
+            "mailing_uuid", "comment_state", *PLAIN,
         ]  # fmt: skip
         Signature.objects.bulk_update(rows, names, batch_size=50)
 

@@ -6,6 +6,7 @@ from undersigned.petitions.views import (
     comments,
     confirming,
     personal,
+    receipts,
     shaping,
     signed,
     signing,
@@ -27,5 +28,17 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/resend/", confirming.resend, name="resend"),
     path("<slug:slug>/confirm/<str:token>/", confirming.confirm, name="confirm"),
     path("<slug:slug>/thanks/<str:token>/", confirming.thanks, name="thanks"),
+    path("<slug:slug>/receipt/<str:token>/", receipts.receipt, name="receipt"),
+    path(
+        "<slug:slug>/receipt/<str:token>/signature.tlog-proof",
+        receipts.receipt_file,
+        name="receipt_file",
+    ),
+    path(
+        "<slug:slug>/receipt/<str:token>/promise.txt",
+        receipts.promise_file,
+        name="promise_file",
+    ),
+    path("<slug:slug>/how-we-count/", receipts.how_we_count, name="how_we_count"),
     path("<slug:slug>/s/<str:token>/", personal.personal, name="personal"),
 ]

@@ -14,7 +14,8 @@ from undersigned.campaigns.models import Campaign
 from undersigned.dashboard.examples import crowd_words as words
 from undersigned.dashboard.examples import placing
 from undersigned.dashboard.examples.invented import RAN_FOR
-from undersigned.petitions import confirming, counting, publishing, signing
+from undersigned.ledger import appending
+from undersigned.petitions import confirming, signing, texting
 from undersigned.petitions.models import Petition
 from undersigned.petitions.typed import Typed
 from undersigned.supporters import consenting, remembering
@@ -45,12 +46,15 @@ def gather(
     """No email is queued for any of them: nobody reads those mailboxes."""
     dice = random.Random(_SEED)  # noqa: S311  a crowd, not a secret
     crowd = [_person(dice, number) for number in range(people)]
+    appending.hold()  # their leaves are of earlier days
+    texting.write(_petition(campaign), at=campaign.launched_at or at)
     _sign(campaign, crowd[:signers], dice=dice, at=at)
     _join(campaign, crowd[signers:], dice=dice, at=at)
-    petition = Petition.objects.get(campaign=campaign)
-    while counting.fold(petition.pk, at=at):
-        pass
-    publishing.publish_due(at=at)
+
+
+def _petition(campaign: Campaign) -> Petition:
+    rows = Petition.objects.select_related("campaign__organisation", "campaign__target", "text")
+    return rows.get(campaign=campaign)
 
 
 def _person(dice: random.Random, number: int) -> Made:
@@ -71,7 +75,7 @@ def _sign(
     campaign: Campaign, crowd: Sequence[Made], *, dice: random.Random, at: datetime
 ) -> None:
     """A batch an hour that has signatures, in order: signed, and confirmed minutes later."""
-    petition = Petition.objects.select_related("campaign__organisation").get(campaign=campaign)
+    petition = _petition(campaign)
     question = OwnQuestion.objects.filter(campaign=campaign).first()
     asked = str(question.uuid) if question else ""
     earlier: list[uuid.UUID] = []

@@ -7,6 +7,7 @@ from django.db import transaction
 from undersigned.dashboard.examples import crowd, invented, reconstructed, removing
 from undersigned.organisations import auditing
 from undersigned.organisations.models import Organisation
+from undersigned.petitions import leaving
 
 
 class LoadedAlreadyError(ValueError):
@@ -40,6 +41,8 @@ def _invented(*, at: datetime) -> Organisation:
 @transaction.atomic
 def remove(organisation: Organisation, *, at: datetime, by: auditing.Actor) -> int:
     """How many rows went. Raises removing.NotAnExampleError."""
+    removing.check(organisation)
+    leaving.leave(organisation_id=organisation.pk, at=at)
     gone = removing.remove(organisation=organisation)
     _record(organisation, verb="removed", at=at, by=by, of_the_installation=True)
     return gone

@@ -16,13 +16,18 @@ class NotAnExampleError(ValueError):
     """Only examples are removed in one step; a real organisation never is."""
 
 
+def check(organisation: Organisation) -> None:
+    """Raises NotAnExampleError."""
+    if not organisation.example:
+        raise NotAnExampleError(organisation.name)
+
+
 def remove(*, organisation: Organisation) -> int:
     """How many rows went, of the organisation and of all that hangs on it.
 
     Raises NotAnExampleError.
     """
-    if not organisation.example:
-        raise NotAnExampleError(organisation.name)
+    check(organisation)
     with transaction.atomic():
         slugs = list(Campaign.objects.filter(organisation=organisation).values_list("slug"))
         gone = sum(_delete(model, path, organisation) for model, path in _hanging())

@@ -11,7 +11,7 @@ from undersigned.campaigns.models import Campaign
 from undersigned.dashboard.examples import crowd_words, placing
 from undersigned.lib.text import canonical_address
 from undersigned.organisations.models import Organisation
-from undersigned.petitions import confirming, counting, publishing, signing
+from undersigned.petitions import confirming, signing, texting
 from undersigned.petitions.models import Petition
 from undersigned.petitions.typed import Typed
 
@@ -76,7 +76,9 @@ def _email(number: int) -> str:
 
 
 def _sign(campaign: Campaign, people: int, *, at: datetime) -> None:
-    petition = Petition.objects.select_related("campaign__organisation").get(campaign=campaign)
+    rows = Petition.objects.select_related("campaign__organisation", "campaign__target", "text")
+    texting.write(rows.get(campaign=campaign), at=at)
+    petition = rows.get(campaign=campaign)
     states = list(crowd_words.STATES)
     for start in range(0, people, _BATCH):
         batch = [
@@ -87,9 +89,6 @@ def _sign(campaign: Campaign, people: int, *, at: datetime) -> None:
             signed = signing.sign(batch, at=at, ask=False)
             made = [one.signature.uuid for one in signed if one.signature]
             confirming.confirm(made, at=at, thank=False)
-    while counting.fold(petition.pk, at=at):
-        pass
-    publishing.publish_due(at=at)
 
 
 def _simulated(petition: Petition, number: int, *, state: str, at: datetime) -> signing.Signing:

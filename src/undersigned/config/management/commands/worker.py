@@ -7,10 +7,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from undersigned.config import health, schedule
 from undersigned.jobs import running, working
+from undersigned.ledger import sequencing
 from undersigned.lib import family
 from undersigned.outbox import sending, transport
 
-_PARTS = ("clock", "jobs", "mail")
+_PARTS = ("clock", "jobs", "mail", "log")
 
 
 class Command(BaseCommand):
@@ -25,7 +26,7 @@ class Command(BaseCommand):
             "--only",
             default=",".join(_PARTS),
             metavar="PARTS",
-            help="some of clock,jobs,mail with commas between; all if not given",
+            help="some of clock,jobs,mail,log with commas between; all if not given",
         )
         parser.add_argument(
             "--mail-threads", type=int, default=4, help="connections to the relay (default 4)"
@@ -77,4 +78,6 @@ def _parts(chosen: list[str], *, mail_threads: int) -> list[working.Part]:
             done=transport.close_this_thread,
         )
         parts.append(mail)
+    if "log" in chosen:
+        parts.append(working.Part(name="log", run=sequencing.sequence_due))
     return parts

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from undersigned.dashboard.examples import loading
+from undersigned.dashboard.examples import loading, showing
 from undersigned.organisations.auditing import COMMAND_LINE
 from undersigned.organisations.models import Organisation
 
@@ -37,6 +37,7 @@ class Command(BaseCommand):
                 f"The example '{example}' is here already. To begin it anew, remove it first: "
                 f"undersigned load_example {example} --remove"
             ) from error
+        showing.show(at=timezone.now())
         self._say(f"Loaded: {organisation.name}, at /o/{organisation.slug}/")
 
     def _remove(self, kind: Organisation.Example) -> None:
@@ -44,6 +45,7 @@ class Command(BaseCommand):
         if organisation is None:
             raise CommandError(f"The example '{kind.value}' is not here.")
         gone = loading.remove(organisation, at=timezone.now(), by=COMMAND_LINE)
+        showing.show(at=timezone.now())
         self._say(f"Removed: {organisation.name} ({gone:,} rows).")
 
     def _say(self, words: str) -> None:

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
-from undersigned.dashboard.examples import replaying
+from undersigned.dashboard.examples import replaying, showing
 
 
 def _moment(text: str) -> datetime:
@@ -45,4 +46,5 @@ class Command(BaseCommand):
                 "The reconstructed example is not loaded: undersigned load_example "
                 "reconstructed"
             ) from error
+        showing.show(at=timezone.now())
         self.stdout.write(f"{campaign.title} is {campaign.get_state_display()}.")
