@@ -13,7 +13,7 @@ _BATCH = 500
 
 @transaction.atomic
 def leave(*, organisation_id: int, at: datetime) -> None:
-    """The log keeps their leaves: signatures are voided and cannot be opened, petitions close."""
+    """The log keeps their leaves: signatures are voided, and what opens them is destroyed."""
     rows = Signature.objects.filter(organisation_id=organisation_id)
     uuids = rows.values_list("uuid", flat=True).iterator(chunk_size=_BATCH)
     while batch := list(islice(uuids, _BATCH)):
