@@ -148,3 +148,36 @@ def test_a_database_that_fails_is_djangos_to_explain(campaign, get, monkeypatch)
 
     assert answer.status == 303  # Django could write it
     assert Submission.objects.count() == 1
+
+
+class Waits:
+    """What granian's receive answers: it can be waited for, and is no coroutine."""
+
+    def __init__(self, message):
+        self._message = message
+
+    def __await__(self):
+        yield from asyncio.sleep(0).__await__()
+        return self._message
+
+
+def test_django_reads_a_body_from_a_server_whose_answers_are_no_coroutines():
+    sent = []
+
+    def django(environ, start_response):
+        body = environ["wsgi.input"].read(3)
+        start_response("200 OK", [])
+        return [body]
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {
+        "type": "http", "method": "POST", "path": "/accounts/login/", "query_string": b"",
+        "headers": [(b"content-length", b"3")], "server": ("localhost", 80), "scheme": "http",
+        "http_version": "1.1", "client": None, "root_path": "",
+    }  # fmt: skip
+    receive = lambda: Waits({"type": "http.request", "body": b"a=b"})  # noqa: E731
+    asyncio.run(front.Front(django)(scope, receive, send))
+
+    assert b"".join(part.get("body", b"") for part in sent) == b"a=b"

@@ -24,7 +24,7 @@ class Front:
         request = Request(scope)
         post = posts.find(request) if request.method == "POST" else None
         if post is None:
-            await self._pages(request, receive, send)
+            await self._pages(request, _coroutine(receive), send)
             return
         body = await request.read(receive)
         answer = await post(request, body)
@@ -32,6 +32,15 @@ class Front:
             await answer.send(send)
         else:
             await self._pages(request, _again(body, receive), send)
+
+
+def _coroutine(receive: Receive) -> Receive:
+    """Threads ask the loop for the body and need a coroutine; granian's answer is none."""
+
+    async def following() -> Any:  # noqa: ANN401
+        return await receive()
+
+    return following
 
 
 def _again(body: bytes, receive: Receive) -> Receive:
