@@ -11,7 +11,7 @@ import base64
 import re
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import ClassVar, NamedTuple
@@ -75,18 +75,16 @@ class Leaf:
 
     kind: ClassVar[str]
     lines: ClassVar[tuple[_Line, ...]]
+    __match_args__: ClassVar[tuple[str, ...]]
 
     def data(self) -> bytes:
         """The entry's bytes; LeafError for a value that its line cannot hold."""
-        text = [f"{FORMAT} {self.kind}"]
-        for line, field in zip(self.lines, fields(self), strict=True):
-            value = line.write(getattr(self, field.name))
-            if not re.fullmatch(line.pattern, value):
-                raise LeafError(
-                    f"the line {line.letter} of a {self.kind} leaf cannot be {value!r}"
-                )
-            text.append(f"{line.letter} {value}")
-        return "\n".join([*text, ""]).encode("ascii")
+        text = f"{FORMAT} {self.kind}\n"
+        for line, name in zip(self.lines, self.__match_args__, strict=True):
+            text += f"{line.letter} {line.write(getattr(self, name))}\n"
+        if not _PATTERNS[self.kind].fullmatch(text):
+            raise LeafError(f"a line of this leaf cannot hold its value: {text!r}")
+        return text.encode("ascii")
 
 
 @dataclass(frozen=True, slots=True)

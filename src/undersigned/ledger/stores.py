@@ -44,9 +44,14 @@ class FolderStore:
             target.parent.mkdir(parents=True, exist_ok=True)
             self._known.add(target.parent)
         new = f"{target}.new"
-        with open(new, "wb") as file:  # noqa: PTH123  twice as fast as Path.open here
-            file.write(data)
-        os.replace(new, target)  # noqa: PTH105  likewise
+        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+        try:
+            written = os.write(handle, data)
+        finally:
+            os.close(handle)
+        if written != len(data):
+            raise OSError(f"only {written} of {len(data)} bytes of {target} could be written")
+        os.replace(new, target)  # noqa: PTH105  on the hot path a Path costs more than the call
         self._unsynced.append(target)
 
     def sync(self) -> None:
