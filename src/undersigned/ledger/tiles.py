@@ -64,19 +64,27 @@ def bundle_path(number: int, width: int = WIDTH) -> str:
 
 
 def all_paths(size: int) -> Iterator[str]:
-    """Every tile and bundle of the tree of `size` leaves, level by level, bundles first."""
-    yield from (bundle_path(*place) for place in _places(size))
+    """Every bundle and tile of the tree of `size` leaves, in the order in which they fill."""
+    for number in range(size // WIDTH):
+        yield bundle_path(number)
+        level, place = 0, number
+        while True:
+            yield tile_path(level, place)
+            if (place + 1) % WIDTH:
+                break
+            level, place = level + 1, place // WIDTH
+    yield from edge_paths(size)
+
+
+def edge_paths(size: int) -> Iterator[str]:
+    """The partial bundle and tiles of the tree of `size` leaves."""
+    if size % WIDTH:
+        yield bundle_path(size // WIDTH, size % WIDTH)
     level = 0
     while size:
-        yield from (tile_path(level, *place) for place in _places(size))
+        if size % WIDTH:
+            yield tile_path(level, size // WIDTH, size % WIDTH)
         level, size = level + 1, size // WIDTH
-
-
-def _places(count: int) -> Iterator[tuple[int, int]]:
-    """(number, width) of each tile over `count` things."""
-    yield from ((number, WIDTH) for number in range(count // WIDTH))
-    if count % WIDTH:
-        yield count // WIDTH, count % WIDTH
 
 
 def outdated(old: int, new: int) -> list[str]:
