@@ -1,4 +1,4 @@
-"""A stranger's audit finds what an operator could do to a count, and nothing where all is right."""
+"""An audit finds what an operator could do to a count, and nothing where all is right."""
 
 import json
 from datetime import date, timedelta
@@ -165,8 +165,9 @@ def test_the_count_is_compared_in_the_tree_it_speaks_of():
         b"\xff",
         b'{"size": 1, "petition": "x"}',
         b'{"size": -1, "petition": 5}',
-    ]
-    + [b"[" * 100_000, b'{"size": 1}'],
+        b"[" * 100000,
+        b'{"size": 1}',
+    ],
 )
 def test_what_is_no_count_is_said(content):
     page = auditing.Published("https://example.org/a/count.json", content)
