@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 Fold = Callable[[Sequence[Submission]], None]
 
 # On SQLite a background transaction keeps the form's writer waiting: 50 ms at most.
-_SIZES = {"sqlite": 60, "postgresql": 500}
+_SIZES = {"sqlite": 120, "postgresql": 500}
 
 
 def fold(kind: Submission.Kind, with_: Fold, *, at: datetime) -> int:

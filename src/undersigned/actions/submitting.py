@@ -10,7 +10,7 @@ from django.db import transaction
 from undersigned.actions.models import Submission
 from undersigned.guard import counting
 from undersigned.guard.limits import Limit
-from undersigned.lib import inserting
+from undersigned.lib import bulk
 from undersigned.lib.grouping import BusyError, Group
 
 __all__ = ["BusyError", "Typed", "submit"]
@@ -46,7 +46,7 @@ def write(batch: Sequence[Typed]) -> list[UUID]:
         (one.uuid, one.campaign_id, one.kind.value, one.payload, one.network, one.at, "")
         for one in batch
     ]
-    inserting.insert(Submission, _COLUMNS, rows)
+    bulk.insert(Submission, _COLUMNS, rows)
     counting.add([pair for typed in batch for pair in typed.counts], at=batch[0].at)
     return [typed.uuid for typed in batch]
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from undersigned.lib import leasing
+from undersigned.lib import bulk, leasing
 from undersigned.outbox.models import Message
 
 # These may come twice after a crash: a second one does no harm, a missing one does.
@@ -54,8 +54,8 @@ class Letter:
 def queue(letters: Sequence[Letter], *, at: datetime | None = None) -> None:
     """Writes one row a letter, in the caller's transaction. A known dedup_key adds nothing."""
     at = at or leasing.now()
-    rows = [_row(letter, at=at) for letter in letters]
-    Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    messages = [_row(letter, at=at) for letter in letters]
+    bulk.insert_all(messages, ignore_conflicts=True)
 
 
 def _row(letter: Letter, *, at: datetime) -> Message:

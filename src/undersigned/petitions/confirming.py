@@ -10,6 +10,7 @@ from django.db import transaction
 from undersigned.actions import answering
 from undersigned.campaigns.models import Campaign
 from undersigned.ledger import appending
+from undersigned.lib import bulk
 from undersigned.lib.grouping import Group
 from undersigned.outbox import queueing, suppression
 from undersigned.petitions import emails, regions
@@ -100,7 +101,7 @@ def _outcome(row: Signature | None) -> Outcome:
     if row.state == State.PENDING:
         open_ = row.petition.campaign.state == Campaign.State.LIVE and _text(row)
         return Outcome.CONFIRMED if open_ else Outcome.CLOSED
-    return STANDING[row.state]
+    return STANDING[State(row.state)]
 
 
 def _confirm(rows: Sequence[Signature], *, at: datetime) -> list[appending.Appended]:
@@ -141,7 +142,7 @@ def _carry(rows: Sequence[Signature], *, at: datetime) -> None:
         person.first_confirmed_at = person.first_confirmed_at or at
         person.version += 1
     names = [*_CARRIED, "first_confirmed_at", "version"]
-    Supporter.objects.bulk_update(people.values(), names, batch_size=50)
+    bulk.update_all(list(people.values()), names)
     _consent(rows, at=at)
     answering.keep(
         [

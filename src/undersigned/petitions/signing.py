@@ -7,6 +7,7 @@ from datetime import datetime
 
 from undersigned.actions import folding
 from undersigned.actions.models import Submission
+from undersigned.lib import bulk
 from undersigned.petitions import asking, confirming, emails, texting
 from undersigned.petitions.models import Petition, Signature
 from undersigned.petitions.typed import PLAIN, Typed, read
@@ -136,7 +137,7 @@ def _referrers(uuids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID | None, int]
 def _insert(rows: Iterable[Signature]) -> dict[Key, Signature]:
     """Adds those that are not there yet, and answers with all of these people's."""
     rows = list(rows)
-    Signature.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    bulk.insert_all(rows, ignore_conflicts=True)
     found = Signature.objects.select_for_update(of=("self",)).select_related("supporter")
     found = found.filter(
         petition_id__in={row.petition_id for row in rows},

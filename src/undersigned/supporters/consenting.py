@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from undersigned.lib import bulk
 from undersigned.supporters.models import Consent, EmailConsent, Supporter
 
 _SNAPSHOT = {
@@ -37,7 +38,7 @@ def record(sayings: Sequence[Saying]) -> None:
     Three statements whatever the number. The snapshot's version goes up, so that a member who
     edits the person meanwhile is told.
     """
-    Consent.objects.bulk_create([_event(saying) for saying in sayings], batch_size=500)
+    bulk.insert_all([_event(saying) for saying in sayings])
     newest = {saying.supporter_id: saying.said for saying in sayings}
     for said, snapshot in _SNAPSHOT.items():
         people = [person for person, word in newest.items() if word == said]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from undersigned.lib import bulk
 from undersigned.lib.text import address_hash, canonical_address, canonical_name
 from undersigned.supporters.models import Supporter
 
@@ -92,18 +93,18 @@ def _seconds(
     batch: Sequence[Person], *, households: Household, at: datetime
 ) -> list[Supporter]:
     """The people who come second in their mailbox; the first such name of each mailbox."""
-    rows: dict[Mailbox, Supporter] = {}
+    found: dict[Mailbox, Supporter] = {}
     for person in batch:
         household = households[person.mailbox]
         slot = _slot(person, household)
-        if slot == 2 and 2 not in household and person.mailbox not in rows:  # noqa: PLR2004
-            rows[person.mailbox] = _new(person, slot=2, at=at)
-    return list(rows.values())
+        if slot == 2 and 2 not in household and person.mailbox not in found:  # noqa: PLR2004
+            found[person.mailbox] = _new(person, slot=2, at=at)
+    return list(found.values())
 
 
-def _insert(rows: Sequence[Supporter], *, mailboxes: Sequence[Mailbox]) -> Household:
+def _insert(people: Sequence[Supporter], *, mailboxes: Sequence[Mailbox]) -> Household:
     """Adds those whose place is free, and answers with everybody in these mailboxes."""
-    Supporter.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    bulk.insert_all(people, ignore_conflicts=True)
     known = Supporter.objects.filter(
         organisation_id__in={organisation_id for organisation_id, _ in mailboxes},
         canonical_address__in=[canonical for _, canonical in mailboxes],
