@@ -13,4 +13,4 @@ from undersigned.config import publishing  # noqa: E402
 from undersigned.lib import family  # noqa: E402
 
 family.follow_parent()
-application = publishing.before(_django, root=settings.PUBLISHED_ROOT)
+application = publishing.before(_django, root=settings.PUBLISHED_ROOT, log=settings.LOG_ROOT)

@@ -51,6 +51,11 @@ async def confirmed(signature: uuid.UUID, *, at: datetime) -> Outcome:
     return await _group.committed((signature, at))
 
 
+def want_no_receipt(signature: uuid.UUID) -> None:
+    """Before confirming: no email then brings what proves the signature."""
+    Signature.objects.pending().filter(uuid=signature).update(wants_receipt=False)
+
+
 @transaction.atomic
 def confirm(
     batch: Sequence[uuid.UUID],

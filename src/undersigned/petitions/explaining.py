@@ -1,5 +1,7 @@
 """The live figures of 'How we count', each from a row or two."""
 
+import difflib
+from dataclasses import dataclass
 from typing import Any
 
 from undersigned.ledger import keys, voiding
@@ -16,12 +18,12 @@ def figures(petition: Petition) -> dict[str, Any]:
     waiting = Leaf.objects.pending().filter(petition=petition.uuid, kind=Leaf.Kind.SIGN)
     return {
         "snapshot": snapshot,
-        "signed": snapshot.count - snapshot.paper,
+        "confirmed": snapshot.count - snapshot.paper + snapshot.removed,
         "removed": _removed(snapshot),
         "on_its_way": waiting.count(),
         "unconfirmed": Signature.objects.pending().filter(petition=petition).count(),
         "carried_over": petition.carried_over.order_by("at"),
-        "texts": _texts(petition),
+        "texts": texts(petition),
         "per_address": PER_ADDRESS,
         "log_origin": keys.origin(),
     }
@@ -33,6 +35,33 @@ def _removed(snapshot: CountSnapshot) -> list[tuple[str, int]]:
     return [(labels.get(name, name), n) for name, n in snapshot.by_reason.items()]
 
 
-def _texts(petition: Petition) -> list[TextVersion]:
-    rows = petition.texts.filter(opened_at__isnull=False).select_related("leaf")
-    return list(rows.order_by("number"))
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """A version of the text, line by line: '+' new in it, '-' gone since the one before."""
+
+    version: TextVersion
+    lines: list[tuple[str, str]]
+
+
+def texts(petition: Petition) -> list[Wording]:
+    """All that were ever signed, each as it differs from the one before."""
+    before: list[str] = []
+    found = []
+    for version in petition.texts.filter(opened_at__isnull=False).order_by("number"):
+        lines = said(version)
+        compared = difference(before, lines) if before else [(" ", line) for line in lines]
+        found.append(Wording(version=version, lines=compared))
+        before = lines
+    return found
+
+
+def said(version: TextVersion) -> list[str]:
+    """The lines of a text, without the empty ones."""
+    text = f"{version.title}\n{version.body}\nTo: {version.target}"
+    return [line for line in text.splitlines() if line.strip()]
+
+
+def difference(before: list[str], after: list[str]) -> list[tuple[str, str]]:
+    """(' ', '+' or '-', line) in the order of the text."""
+    lines = difflib.ndiff(before, after)
+    return [(line[0], line[2:]) for line in lines if line[0] in " +-"]

@@ -49,6 +49,10 @@ def receipt(
     return f"{page}#{opening(secrets)}"
 
 
+def receipt_path(slug: str, signature: uuid.UUID, *, at: datetime) -> str:
+    return reverse("petitions:receipt", args=[slug, tokens.make(RECEIPT, signature, at=at)])
+
+
 def opening(secrets: sealing.Secrets) -> str:
     """Base64url of JSON: who signed, and the three secrets of the leaf."""
     parts = {

@@ -13,6 +13,7 @@ def context(opened: Open, **more: object) -> dict[str, Any]:
         "campaign": opened.campaign,
         "petition": opened.petition,
         "campaign_url": links.campaign_path(opened.campaign.slug),
+        "zone": opened.organisation.time_zone,
         "simulated": opened.petition.is_simulated,
         **more,
     }

@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from undersigned.campaigns.models import Campaign
+from undersigned.campaigns.models import Campaign, Demand
 from undersigned.ledger import appending, commitments
 from undersigned.ledger.models import Log
 from undersigned.organisations import auditing
@@ -68,12 +68,10 @@ def write(petition: Petition, *, at: datetime) -> int:
 def read(petition: Petition, *, at: datetime) -> TextVersion:
     """What the campaign says now, not saved."""
     campaign = petition.campaign
-    target = campaign.target
-    whom = ", ".join(filter(None, [target.name, target.office])) if target else ""
     demands = campaign.demands.order_by("place", "pk").values_list("text", flat=True)
     return TextVersion(
         petition=petition, title=campaign.title, ask=campaign.ask, demands=list(demands),
-        target=whom, made_at=at,
+        target=_whom(campaign), made_at=at,
     )  # fmt: skip
 
 
@@ -150,6 +148,27 @@ def put_in_force(campaign: Campaign, text: TextVersion | None) -> None:
     """In memory the campaign says what is signed today, whatever its editors typed since."""
     if text is not None:
         campaign.title, campaign.ask = text.title, text.ask
+
+
+def target_in_force(campaign: Campaign, text: TextVersion | None) -> str:
+    """Whom the petition that is signed today is addressed to, in words."""
+    target = campaign.target
+    if text is None or text.target == _whom(campaign):
+        return target.name if target else ""
+    return text.target
+
+
+def demands_in_force(demands: Sequence[Demand], text: TextVersion | None) -> list[Demand]:
+    """The demands that are signed today: the campaign's rows where they are the same."""
+    rows = {demand.text: demand for demand in demands}
+    if text is None or text.demands == list(rows):
+        return list(demands)
+    return [rows.get(words) or Demand(text=words) for words in text.demands]
+
+
+def _whom(campaign: Campaign) -> str:
+    target = campaign.target
+    return ", ".join(filter(None, [target.name, target.office])) if target else ""
 
 
 def close_due(*, at: datetime) -> int:

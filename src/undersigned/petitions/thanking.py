@@ -5,6 +5,7 @@ from typing import Any
 
 from undersigned.actions import sharing, sources
 from undersigned.campaigns import defaults, giving
+from undersigned.ledger import promising
 from undersigned.lib import markdown
 from undersigned.petitions import links
 from undersigned.petitions.models import Signature
@@ -21,7 +22,16 @@ def context(opened: Open, signature: Signature, *, at: datetime) -> dict[str, An
         "shares": sharing.shares(campaign, page=page),
         "gifts": giving.gifts(campaign, source=_source(signature)),
         "signed_url": links.signed(signature.supporter.uuid, at=at),
+        "promised": promising.find(signature.uuid),
+        "receipt_url": _receipt(opened, signature, at=at),
     }
+
+
+def _receipt(opened: Open, signature: Signature, *, at: datetime) -> str:
+    """Without what opens the entry: that is in the email alone."""
+    if not signature.wants_receipt:
+        return ""
+    return links.receipt_path(opened.campaign.slug, signature.uuid, at=at)
 
 
 def _source(signature: Signature) -> str:

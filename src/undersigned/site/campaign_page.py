@@ -15,13 +15,13 @@ from undersigned.campaigns import goals
 from undersigned.campaigns.models import Campaign, Position
 from undersigned.lib import markdown
 from undersigned.organisations.models import Organisation
-from undersigned.petitions import fragments, quoting
-from undersigned.petitions.models import Petition
+from undersigned.petitions import fragments, quoting, texting
+from undersigned.petitions.models import Petition, TextVersion
 from undersigned.press.models import Release
 from undersigned.site import footnotes, stances, timeline
 
 TEMPLATE = "site/campaign.html"
-BESIDE = ("organisation", "target", "petition__snapshot", "launch__election")
+BESIDE = ("organisation", "target", "petition__snapshot", "petition__text", "launch__election")
 
 
 def find(slug: str) -> Campaign | None:
@@ -49,18 +49,26 @@ def public_releases(organisation: Organisation, *, at: datetime) -> QuerySet[Rel
 
 
 def context(
-    campaign: Campaign, *, at: datetime, query: Mapping[str, str] | None = None
+    campaign: Campaign,
+    *,
+    at: datetime,
+    query: Mapping[str, str] | None = None,
+    as_typed: bool = False,
 ) -> dict[str, Any]:
     """For `TEMPLATE`. Works for a draft too: who may see that is the caller's business.
 
+    `as_typed`: a preview shows what is saved, though the log says the old text yet.
     `query`: what the address says about where a person came from.
     """
     organisation = campaign.organisation
+    text = None if as_typed else in_force(campaign)
+    texting.put_in_force(campaign, text)
     launch = getattr(campaign, "launch", None)
     zone = launch.time_zone if launch else organisation.time_zone
     return {
         **frame(organisation),
         "campaign": campaign,
+        "whom": texting.target_in_force(campaign, text),
         "state": str(campaign.state),
         "launch": launch,
         "zone": zone,
@@ -68,7 +76,7 @@ def context(
         **_form(campaign, query or {}, at=at),
         **_signers(campaign),
         **_words(campaign),
-        **_case(campaign, at=at, zone=ZoneInfo(zone)),
+        **_case(campaign, text, at=at, zone=ZoneInfo(zone)),
     }
 
 
@@ -87,6 +95,13 @@ def frame(organisation: Organisation) -> dict[str, Any]:
         "organisation_logo_url": organisation.logo and default_storage.url(organisation.logo),
         "base_url": settings.BASE_URL,
     }
+
+
+def in_force(campaign: Campaign) -> TextVersion | None:
+    """What is signed today, once the log says so; a draft shows what its editors typed."""
+    petition: Petition | None = getattr(campaign, "petition", None)
+    text = petition.text if petition else None
+    return text if text is not None and text.is_open else None
 
 
 def _count(campaign: Campaign) -> dict[str, Any]:
@@ -134,8 +149,11 @@ def picture_url(campaign: Campaign) -> str:
     return str(default_storage.url(campaign.image)) if campaign.image else ""
 
 
-def _case(campaign: Campaign, *, at: datetime, zone: ZoneInfo) -> dict[str, Any]:
-    demands = list(campaign.demands.order_by("place", "pk"))
+def _case(
+    campaign: Campaign, text: TextVersion | None, *, at: datetime, zone: ZoneInfo
+) -> dict[str, Any]:
+    rows = list(campaign.demands.order_by("place", "pk"))
+    demands = texting.demands_in_force(rows, text)
     positions = Position.objects.filter(demand__campaign=campaign)
     statements = list(
         campaign.statements.select_related("decision_maker").order_by("-date", "pk")

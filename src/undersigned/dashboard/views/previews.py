@@ -35,7 +35,7 @@ def preview(request: MemberRequest, uuid: UUID) -> HttpResponse:
 def _drawn(request: MemberRequest, uuid: UUID) -> str:
     rows = Campaign.objects.select_related(*campaign_page.BESIDE)
     campaign = get_object_or_404(rows, organisation=request.organisation, uuid=uuid)
-    shown = campaign_page.context(campaign, at=timezone.now())
+    shown = campaign_page.context(campaign, at=timezone.now(), as_typed=True)
     return render_to_string(campaign_page.TEMPLATE, {**shown, "is_preview": True})
 
 

@@ -37,6 +37,8 @@ def confirm(request: HttpRequest, slug: str, token: str) -> HttpResponse:  # noq
 
 def _confirm(request: HttpRequest, opened: reading.Open, signature: Signature) -> HttpResponse:
     at = timezone.now()
+    if "no_receipt" in request.POST:
+        confirming.want_no_receipt(signature.uuid)
     try:
         outcome = confirming.confirm_one(signature.uuid, at=at)
     except BusyError:

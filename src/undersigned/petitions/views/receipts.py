@@ -21,7 +21,7 @@ def receipt(request: HttpRequest, slug: str, token: str) -> HttpResponse:  # noq
     signature, given = _find(token)
     opened = reading.of(signature.petition)
     shown = {"signature": signature, "given": given, "token": token, "now": timezone.now()}
-    shown["is_public"] = given.index is not None and bool(_receipt(given))
+    shown |= {"is_public": bool(_receipt(given)), "entry": given.data.decode("ascii")}
     return render(request, "petitions/receipt.html", pages.context(opened, **shown))
 
 
