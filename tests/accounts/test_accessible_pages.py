@@ -57,3 +57,18 @@ def test_pages_are_accessible_and_fit_a_phone(live_server: LiveServer, page: Pag
             found[f"{path} is wide"] = width
 
     assert found == {}
+
+
+def test_the_preview_of_the_colour_can_be_read_in_the_dark(
+    live_server: LiveServer, page: Page
+) -> None:
+    owner = a_team()
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{live_server.url}{OUTSIDE[0]}")
+    sign_in(page, live_server, owner)
+    page.goto(f"{live_server.url}/dashboard/river-valley/organisation/")
+
+    for colour in ("#0f766e", "#5b21b6", "#9f1239"):
+        page.fill("#id_accent", colour)
+        violations = Axe().run(page, "#accent-preview").response["violations"]
+        assert [violation["id"] for violation in violations] == [], colour

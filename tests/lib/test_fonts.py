@@ -13,7 +13,7 @@ def made(tmp_path_factory):
 
 
 def test_the_typefaces_leave_room_on_a_page_of_sixty_kilobytes(made):
-    assert sum(path.stat().st_size for path in made.values()) < 44_000
+    assert sum(path.stat().st_size for path in made.values()) < 30_000
 
 
 def test_a_typeface_holds_the_letters_and_the_punctuation(made):
@@ -42,5 +42,5 @@ def test_static_files_are_found(made, settings, monkeypatch):
     assert finder.find("lib/fonts/figtree.woff2").endswith("figtree.woff2")
     assert finder.find("lib/fonts/figtree.woff2", find_all=True)
     assert finder.find("lib/css/base.css") == []
-    assert [storage.prefix for _, storage in finder.list(None)] == ["lib/fonts"] * 3
+    assert [storage.prefix for _, storage in finder.list(None)] == ["lib/fonts"] * 2
     assert any(isinstance(f, fonts.FontFinder) for f in finders.get_finders())

@@ -111,6 +111,24 @@ def _confirmations(demo: Demo, email: str) -> list[str]:
     return [link for message in mine for link in message["links"] if "/confirm/" in link]
 
 
+def test_the_campaign_page_transfers_less_than_sixty_kilobytes(
+    demo: Demo, browser: Browser
+) -> None:
+    """As the browser counts: headers too, typefaces, compressed; the example has no picture."""
+    context = browser.new_context()
+    page = context.new_page()
+    network = context.new_cdp_session(page)
+    network.send("Network.enable")
+    sizes: list[float] = []
+    network.on("Network.loadingFinished", lambda one: sizes.append(one["encodedDataLength"]))
+    page.goto(f"{demo.url}/rural-post-offices/", wait_until="networkidle")
+    page.evaluate("document.fonts.ready")
+
+    assert len(sizes) >= 9  # page, styles, script, both typefaces, the accent, the count
+    assert sum(sizes) < 60_000
+    context.close()
+
+
 def test_a_person_signs_on_a_phone_confirms_and_sees_the_count_go_up(
     demo: Demo, browser: Browser, pictures: Path
 ) -> None:

@@ -1,9 +1,19 @@
 """Releases, who is quoted in them, and the coverage that came."""
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
+
+
+class ReleaseQuerySet(models.QuerySet["Release"]):
+    def public(self, *, at: datetime) -> "ReleaseQuerySet":
+        """Approved ones whose time, or whose campaign's launch, has come."""
+        launched = Q(with_launch=True, campaign__launched_at__isnull=False)
+        timed = Q(with_launch=False, public_at__lte=at)
+        approved = self.filter(approved_at__isnull=False, withdrawn_at=None)
+        return approved.filter(launched | timed)
 
 
 class Release(models.Model):
@@ -28,6 +38,8 @@ class Release(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
+
+    objects = ReleaseQuerySet.as_manager()
 
     class Meta:
         constraints = [

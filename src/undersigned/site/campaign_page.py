@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from undersigned.actions import sharing
@@ -37,15 +37,9 @@ def new_slug(old: str) -> str | None:
 
 
 def public_releases(organisation: Organisation, *, at: datetime) -> QuerySet[Release]:
-    """Approved ones whose time, or whose campaign's launch, has come; newest first."""
-    launched = Q(with_launch=True, campaign__launched_at__isnull=False)
-    return (
-        Release.objects.filter(organisation=organisation)
-        .filter(approved_at__isnull=False, withdrawn_at=None)
-        .filter(launched | Q(with_launch=False, public_at__lte=at))
-        .select_related("campaign")
-        .order_by("-public_at", "-pk")
-    )
+    """Newest first."""
+    rows = Release.objects.public(at=at).filter(organisation=organisation)
+    return rows.select_related("campaign").order_by("-public_at", "-pk")
 
 
 def context(

@@ -38,10 +38,12 @@ def field(
     hint: str = "",
     short: bool = False,
     cards: bool = False,
+    needed: bool = False,
 ) -> dict[str, Any]:
     """Label, hint, input and error of one form field, tied together for screen readers.
 
-    `short` narrows the input; `cards` draws radio buttons and boxes as cards.
+    `needed`: most who fill it in cannot leave it empty, so it is not called optional. `short`
+    narrows the input; `cards` draws radio buttons and boxes as cards.
     """
     hint = hint or str(bound.help_text)
     kind = _kind(bound)
@@ -53,7 +55,7 @@ def field(
         "short": short,
         "cards": cards,
         "described": _described(bound, hint=hint),
-        "optional": not bound.field.required and kind == "input",
+        "optional": not (bound.field.required or needed) and kind == "input",
         "widget": bound.as_widget(attrs=_attributes(bound, kind=kind, hint=hint, short=short)),
     }
 

@@ -4,7 +4,10 @@
   const preview = document.getElementById("accent-preview");
   if (!input || !preview) return;
   const show = () => {
-    for (const name of ["--accent", "--accent-ink"]) preview.style.setProperty(name, input.value);
+    // Words in the dark are lighter, as in the style sheet that the server makes of the colour.
+    const light = `color-mix(in srgb, ${input.value} 45%, #fff)`;
+    preview.style.setProperty("--accent", input.value);
+    preview.style.setProperty("--accent-ink", `light-dark(${input.value}, ${light})`);
   };
   input.addEventListener("input", show);
   show();
