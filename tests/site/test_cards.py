@@ -1,10 +1,13 @@
 """Share cards are drawn when what they show has changed, and not for every signature."""
 
+import json
+from datetime import UTC, datetime
+
 import pytest
 from django.conf import settings
 
 from tests import make
-from undersigned.campaigns.models import Campaign
+from undersigned.campaigns.models import Campaign, Launch
 from undersigned.petitions.models import CountSnapshot
 from undersigned.site import cards
 
@@ -52,6 +55,19 @@ def test_a_draft_gets_none():
     make.campaign(make.organisation(), state=Campaign.State.DRAFT)
 
     assert cards.draw_due(at=make.NOON) == 0
+
+
+def test_before_the_launch_the_card_says_its_day_on_its_own_clocks(live):
+    Campaign.objects.update(state="announced", launched_at=None, announced_at=make.NOON)
+    Launch.objects.create(
+        campaign=live, at=datetime(2026, 11, 10, 3, tzinfo=UTC), time_zone="America/New_York"
+    )
+
+    cards.draw_due(at=make.NOON)
+
+    facts = json.loads((settings.PUBLISHED_ROOT / "post-offices" / "card.json").read_text())
+    assert facts["starts"] == "Starts Nov. 9, 2026"
+    assert facts["count"] is None
 
 
 def test_the_count_appears_on_the_card_at_the_launch(live):

@@ -14,14 +14,17 @@ SIZE = (1200, 630)
 _LEFT, _RIGHT = 72, 1128
 _WIDTH = _RIGHT - _LEFT
 _TITLE_SIZES = (92, 82, 72, 64, 56, 48, 42)
-_TITLE_HEIGHT = 300
+_TITLE_HEIGHT, _TITLE_END = 300, 452  # below it stand the numbers
 _WARM = "#f0b44a"
-_STRIP = 58
+_STRIP_SIZE, _STRIP_LINES = 23, 2  # smaller letters nobody reads where a card is shown small
 
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """`ask` says who is asked, above the title; `banner` is a strip across the top."""
+    """`ask` says who is asked, above the title; `banner` is a strip across the top.
+
+    `starts` stands where the numbers will, as long as there is no count.
+    """
 
     title: str
     organisation: str
@@ -30,6 +33,7 @@ class Card:
     accent: str = "#0b6f68"
     ask: str = ""
     banner: str = ""
+    starts: str = ""
 
 
 def draw(card: Card) -> bytes:
@@ -67,10 +71,15 @@ def _strip(pen: ImageDraw.ImageDraw, banner: str) -> int:
     """Draws the banner; returns where the next thing may stand."""
     if not banner:
         return 66
-    pen.rectangle((0, 0, SIZE[0], _STRIP), fill="#fff3dc")
-    text, font = _fitted(pen, banner, sizes=(25, 22, 19, 17, 15), weight=650)
-    pen.text((_LEFT, _STRIP // 2), text, font=font, fill="#6b3f00", anchor="lm")
-    return _STRIP + 38
+    font = _font(_STRIP_SIZE, 650)
+    lines = _wrapped(pen, banner, font, _WIDTH)
+    if len(lines) > _STRIP_LINES:
+        lines = [*lines[: _STRIP_LINES - 1], f"{lines[_STRIP_LINES - 1].rstrip('.,;: ')}…"]
+    height = 30 + 30 * len(lines)
+    pen.rectangle((0, 0, SIZE[0], height), fill="#fff3dc")
+    for place, text in enumerate(lines):
+        pen.text((_LEFT, 30 + 30 * place), text, font=font, fill="#6b3f00", anchor="lm")
+    return height + 36
 
 
 def _eyebrow(pen: ImageDraw.ImageDraw, words: str, top: int) -> int:
@@ -81,12 +90,13 @@ def _eyebrow(pen: ImageDraw.ImageDraw, words: str, top: int) -> int:
 
 def _title(pen: ImageDraw.ImageDraw, title: str, top: int) -> None:
     lines: list[str] = []
+    height = min(_TITLE_HEIGHT, _TITLE_END - top)
     size = _TITLE_SIZES[0]
     for size in _TITLE_SIZES:
         lines = _balanced(pen, title, _font(size, 750))
-        if len(lines) * size * 1.12 <= _TITLE_HEIGHT:
+        if len(lines) * size * 1.12 <= height:
             break
-    most = int(_TITLE_HEIGHT / (size * 1.12))
+    most = int(height / (size * 1.12))
     if len(lines) > most:
         lines = [*lines[: most - 1], f"{lines[most - 1].rstrip('.,;: ')}…"]
     for place, text in enumerate(lines):
@@ -143,6 +153,8 @@ def _fitted(
 
 def _numbers(pen: ImageDraw.ImageDraw, card: Card) -> None:
     if card.count is None:
+        text, font = _fitted(pen, card.starts, sizes=(34, 28, 24), weight=650)
+        pen.text((_LEFT, 530), text, font=font, fill=_WARM, anchor="ls")
         return
     shown = formats.number_format(card.count, force_grouping=True)
     pen.text((_LEFT, 507), shown, font=_font(58, 750), fill="white", anchor="ls")

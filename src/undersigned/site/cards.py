@@ -3,12 +3,14 @@
 import json
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from undersigned.campaigns import goals
-from undersigned.campaigns.models import Campaign
+from undersigned.campaigns.models import Campaign, Launch
 from undersigned.lib import share_card
 from undersigned.petitions import publishing
 from undersigned.petitions.models import Petition
@@ -20,7 +22,7 @@ _AT_ONCE = 20  # cards a turn: a picture takes about 50 ms
 def draw_due(*, at: datetime) -> int:  # noqa: ARG001  the clock's form
     """How many were drawn. Beside each lies what it shows, so that a change is found."""
     rows = Campaign.objects.public().select_related(
-        "organisation", "target", "petition__snapshot"
+        "organisation", "target", "petition__snapshot", "launch"
     )
     drawn = 0
     for campaign in rows.order_by("pk"):
@@ -54,8 +56,18 @@ def _card(campaign: Campaign) -> share_card.Card:
         goal=goals.shown(campaign, count=count) if campaign.state == "live" else 0,
         accent=organisation.accent,
         ask=_("Petition to %(whom)s") % {"whom": asked} if asked else "",
+        starts=_starts(campaign),
         banner=f"{simulated} {organisation.banner}".strip(),
     )
+
+
+def _starts(campaign: Campaign) -> str:
+    """The day, in the launch's own time zone; nothing once started, or unplanned."""
+    launch: Launch | None = getattr(campaign, "launch", None)
+    if campaign.launched_at or launch is None or launch.at is None:
+        return ""
+    day = launch.at.astimezone(ZoneInfo(launch.time_zone))
+    return _("Starts %(day)s") % {"day": date_format(day, "DATE_FORMAT", use_l10n=True)}
 
 
 def _shown(folder: Path) -> dict[str, object] | None:
