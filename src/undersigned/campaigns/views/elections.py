@@ -1,5 +1,6 @@
 """The election calendar and the results that a case can cite."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django import forms
@@ -18,6 +19,7 @@ from undersigned.accounts.permissions import Permission
 from undersigned.campaigns import calling
 from undersigned.campaigns.forms.elections import ElectionForm, ResultForm
 from undersigned.campaigns.models import Election, ElectionResult
+from undersigned.lib.versioned import VersionedForm
 from undersigned.organisations import saving
 
 
@@ -30,6 +32,39 @@ def _page(
 ) -> HttpResponse:
     context = {"form": form, "heading": heading, "back": _to(request), "removal": removal}
     return render(request, "lib/record.html", context, status=422 if form.errors else 200)
+
+
+def _edited(
+    request: MemberRequest,
+    form: VersionedForm,
+    save: Callable[[], object],
+    *,
+    heading: str,
+    removal: str = "",
+) -> HttpResponse:
+    """The form, or back to the calendar once it is saved; `save` may answer in words."""
+    words: list[object] = []
+    posted = request.method == "POST" and form.is_valid()
+    if posted and saving.saved(form, lambda: words.append(save())):
+        messages.success(request, str(words[0] or _("Saved.")))
+        return redirect(_to(request))
+    return _page(request, form, heading=heading, removal=removal)
+
+
+def _removed(request: MemberRequest, row: object, remove: Callable[[], object]) -> HttpResponse:
+    """Asks first; refused while something cites the row."""
+    if request.method != "POST":
+        context = {
+            "heading": _("Remove it?"), "label": _("Remove"), "danger": True,
+            "sentences": [str(row)], "back": _to(request),
+        }  # fmt: skip
+        return render(request, "lib/confirm.html", context)
+    try:
+        remove()
+    except saving.InUseError as error:
+        words = _("It cannot be removed while it is used by %(what)s.")
+        messages.error(request, words % {"what": error})
+    return redirect(_to(request))
 
 
 @permission("campaigns.view")
@@ -48,14 +83,14 @@ def elections(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: MemberRequest) -> HttpResponse:
     form = ElectionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+
+    def save() -> None:
         calling.add(
             organisation=request.organisation, values=form.values(), at=timezone.now(),
             by=request.actor,
         )  # fmt: skip
-        messages.success(request, _("Saved."))
-        return redirect(_to(request))
-    return _page(request, form, heading=_("New election"))
+
+    return _edited(request, form, save, heading=_("New election"))
 
 
 def _election(request: MemberRequest, uuid: UUID) -> Election:
@@ -70,22 +105,20 @@ def election(request: MemberRequest, uuid: UUID) -> HttpResponse:
     found = _election(request, uuid)
     form = ElectionForm(request.POST or None, initial=ElectionForm.initial_of(found))
 
-    def save() -> None:
+    def save() -> str:
         asked = calling.change(
             election=found, version=form.cleaned_data["version"], values=form.values(),
             at=timezone.now(), by=request.actor,
         )  # fmt: skip
-        messages.success(request, _asked(asked))
+        return _asked(asked)
 
-    if request.method == "POST" and form.is_valid() and saving.saved(form, save):
-        return redirect(_to(request))
     removal = reverse("campaigns:remove_election", args=[request.organisation.slug, uuid])
-    return _page(request, form, heading=found.name, removal=removal)
+    return _edited(request, form, save, heading=found.name, removal=removal)
 
 
 def _asked(number: int) -> str:
     if not number:
-        return _("Saved.")
+        return ""
     words = ngettext(
         "Saved. %(number)s launch plan asks now whether to move along.",
         "Saved. %(number)s launch plans ask now whether to move along.",
@@ -94,44 +127,29 @@ def _asked(number: int) -> str:
     return words % {"number": number}
 
 
-def _confirm_removal(request: MemberRequest, row: object) -> HttpResponse:
-    context = {
-        "heading": _("Remove it?"), "label": _("Remove"), "danger": True,
-        "sentences": [str(row)], "back": _to(request),
-    }  # fmt: skip
-    return render(request, "lib/confirm.html", context)
-
-
-def _refuse(request: MemberRequest, error: saving.InUseError) -> None:
-    words = _("It cannot be removed while it is used by %(what)s.")
-    messages.error(request, words % {"what": error})
-
-
 @permission("evidence.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: MemberRequest, uuid: UUID) -> HttpResponse:
     found = _election(request, uuid)
-    if request.method != "POST":
-        return _confirm_removal(request, found)
-    try:
-        calling.remove(election=found, at=timezone.now(), by=request.actor)
-    except saving.InUseError as error:
-        _refuse(request, error)
-    return redirect(_to(request))
+    return _removed(
+        request,
+        found,
+        lambda: calling.remove(election=found, at=timezone.now(), by=request.actor),
+    )
 
 
 @permission("evidence.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_result(request: MemberRequest) -> HttpResponse:
     form = ResultForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+
+    def save() -> None:
         calling.add_result(
             organisation=request.organisation, values=form.values(), at=timezone.now(),
             by=request.actor,
         )  # fmt: skip
-        messages.success(request, _("Saved."))
-        return redirect(_to(request))
-    return _page(request, form, heading=_("New election result"))
+
+    return _edited(request, form, save, heading=_("New election result"))
 
 
 def _result(request: MemberRequest, uuid: UUID) -> ElectionResult:
@@ -150,21 +168,16 @@ def result(request: MemberRequest, uuid: UUID) -> HttpResponse:
             at=timezone.now(), by=request.actor,
         )  # fmt: skip
 
-    if request.method == "POST" and form.is_valid() and saving.saved(form, save):
-        messages.success(request, _("Saved."))
-        return redirect(_to(request))
     removal = reverse("campaigns:remove_result", args=[request.organisation.slug, uuid])
-    return _page(request, form, heading=found.words, removal=removal)
+    return _edited(request, form, save, heading=found.words, removal=removal)
 
 
 @permission("evidence.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove_result(request: MemberRequest, uuid: UUID) -> HttpResponse:
     found = _result(request, uuid)
-    if request.method != "POST":
-        return _confirm_removal(request, found)
-    try:
-        calling.remove_result(result=found, at=timezone.now(), by=request.actor)
-    except saving.InUseError as error:
-        _refuse(request, error)
-    return redirect(_to(request))
+    return _removed(
+        request,
+        found,
+        lambda: calling.remove_result(result=found, at=timezone.now(), by=request.actor),
+    )

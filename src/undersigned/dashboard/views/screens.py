@@ -1,6 +1,7 @@
 """A campaign in three screens, each with the page as it will look beside it."""
 
 from collections.abc import Callable
+from typing import TypeVar
 from uuid import UUID
 
 from csp.constants import SELF
@@ -28,6 +29,8 @@ from undersigned.organisations.describing import ChangedMeanwhileError
 
 _framing = csp_replace({"frame-src": [SELF]})  # the preview beside the form
 _SCREENS = ("ask", "story", "thanks")
+_NEXT = {"ask": "story", "story": "thanks", "thanks": "plan"}
+_Form = TypeVar("_Form", bound=VersionedForm)
 
 
 def find(request: MemberRequest, uuid: UUID) -> Campaign:
@@ -42,6 +45,22 @@ def _page(
     context = {"form": form, "campaign": campaign, "screen": screen, "steps": steps}
     status = 422 if form.errors else 200
     return render(request, f"dashboard/campaign_{screen}.html", context, status=status)
+
+
+def _screen(
+    request: MemberRequest,
+    uuid: UUID,
+    name: str,
+    make: Callable[[MemberRequest, Campaign], _Form],
+    save: Callable[[MemberRequest, Campaign, _Form], object],
+) -> HttpResponse:
+    """Shows the screen's form, or saves it and goes on to the next."""
+    campaign = find(request, uuid)
+    form = make(request, campaign)
+    posted = request.method == "POST" and form.is_valid()
+    if posted and saved(form, lambda: save(request, campaign, form)):
+        return _onward(request, campaign, onward=_NEXT[name])
+    return _page(request, form, screen=name, campaign=campaign)
 
 
 def _steps(
@@ -140,15 +159,7 @@ def _image(request: MemberRequest, form: AskForm) -> dict[str, object]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """Screen 1: the ask and the target."""
-    campaign = find(request, uuid)
-    form = ask_form(request, campaign)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and saved(form, lambda: save_ask(request, campaign, form))
-    ):
-        return _onward(request, campaign, onward="story")
-    return _page(request, form, screen="ask", campaign=campaign)
+    return _screen(request, uuid, "ask", ask_form, save_ask)
 
 
 @transaction.atomic
@@ -177,15 +188,7 @@ def save_ask(request: MemberRequest, campaign: Campaign, form: AskForm) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def story(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """Screen 2: the story and the evidence."""
-    campaign = find(request, uuid)
-    form = story_form(request, campaign)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and saved(form, lambda: save_story(request, campaign, form))
-    ):
-        return _onward(request, campaign, onward="thanks")
-    return _page(request, form, screen="story", campaign=campaign)
+    return _screen(request, uuid, "story", story_form, save_story)
 
 
 def story_form(request: MemberRequest, campaign: Campaign) -> StoryForm:
@@ -212,15 +215,7 @@ def save_story(request: MemberRequest, campaign: Campaign, form: StoryForm) -> N
 @require_http_methods(["GET", "HEAD", "POST"])
 def thanks(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """Screen 3: what follows signing."""
-    campaign = find(request, uuid)
-    form = thanks_form(request, campaign)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and saved(form, lambda: save_thanks(request, campaign, form))
-    ):
-        return _onward(request, campaign, onward="plan")
-    return _page(request, form, screen="thanks", campaign=campaign)
+    return _screen(request, uuid, "thanks", thanks_form, save_thanks)
 
 
 def thanks_form(request: MemberRequest, campaign: Campaign) -> ThanksForm:
