@@ -77,11 +77,13 @@ def _address(campaign: Campaign, name: str) -> str:
 def _share(campaign: Campaign) -> Part:
     """Never lacking: every channel has a usual text."""
     own = len(campaign.share_texts or {})
-    words = ngettext("%(own)s text of your own", "%(own)s texts of your own", own) % {
-        "own": own
-    }
+    words = ngettext(
+        "Share texts: %(own)s of your own, the rest as usual",
+        "Share texts: %(own)s of your own, the rest as usual",
+        own,
+    )
     return Part(
-        name="share", label=_("Share texts: %(words)s, the rest as usual") % {"words": words},
+        name="share", label=words % {"own": own} if own else _("Share texts: the usual ones"),
         url=_address(campaign, "thanks"), happens=_("stand ready on the thank-you page"),
     )  # fmt: skip
 

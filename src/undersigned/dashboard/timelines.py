@@ -80,13 +80,13 @@ def _emails(supporter: Supporter) -> Iterator[Event]:
     ).select_related("mailing")
     for recipient in told:
         words = {
-            Recipient.State.SENT: _("Was sent “%(subject)s”"),
-            Recipient.State.FAILED: _("Could not be sent “%(subject)s”"),
-        }.get(Recipient.State(recipient.state), _("May have been sent “%(subject)s”"))
+            Recipient.State.SENT: _("Was sent “%(name)s”"),
+            Recipient.State.FAILED: _("Could not be sent “%(name)s”"),
+        }.get(Recipient.State(recipient.state), _("May have been sent “%(name)s”"))
         if recipient.done_at is not None:
             yield Event(
                 at=recipient.done_at,
-                words=words % {"subject": recipient.mailing.subject},
+                words=words % {"name": recipient.mailing.name},
                 icon="mail",
                 detail=recipient.detail,
             )
