@@ -11,7 +11,9 @@ from django.test import Client
 from undersigned.accounts import joining, recording
 from undersigned.accounts.models import Membership, Role, User
 from undersigned.campaigns.models import Campaign
-from undersigned.lib.text import address_hash, canonical_address
+from undersigned.guard import refusing
+from undersigned.guard.models import Rates
+from undersigned.lib.text import address_hash, canonical_address, mail_domain
 from undersigned.mailings.models import Mailing
 from undersigned.organisations.auditing import Actor
 from undersigned.organisations.models import Organisation
@@ -87,6 +89,16 @@ def supporter(
     )
 
 
+# guard
+
+
+def rates(organisation: Organisation, **values: object) -> Rates:
+    """What the staff of the organisation find normal; a new second has begun."""
+    row, _made = Rates.objects.update_or_create(organisation=organisation, defaults=values)
+    refusing.forget_snapshots()
+    return row
+
+
 # campaigns and petitions
 
 
@@ -119,6 +131,7 @@ def signature(campaign: Campaign, supporter: Supporter, **values: object) -> Sig
         "family_name": supporter.family_name,
         "country": "US",
         "region": supporter.region,
+        "mail_domain": mail_domain(supporter.canonical_address),
     }
     return Signature.objects.create(
         organisation=campaign.organisation,

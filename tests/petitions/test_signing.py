@@ -191,7 +191,8 @@ def test_a_network_that_signs_too_often_reads_why_and_keeps_its_words(
     import ipaddress  # noqa: PLC0415  beside its one use
 
     settings.TRUSTED_PROXIES = (ipaddress.ip_network("127.0.0.1/32"),)
-    for _ in range(60):
+    make.rates(campaign.organisation, network=10)
+    for _ in range(10):
         Client().post(f"/{campaign.slug}/sign", typed(campaign),
                       headers={"X-Forwarded-For": "9.9.9.9, 198.51.100.7"})  # fmt: skip
     refusing.forget_snapshots()

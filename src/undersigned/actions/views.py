@@ -30,7 +30,7 @@ def _ask(request: HttpRequest, slug: str) -> HttpResponse:
     network = clients.network(clients.address(request))
     if not form.is_valid():
         return _again(request, campaign, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    if refusing.is_over(limits.SIGN_NETWORK, network, at=at):
+    if refusing.is_over(limits.INTEREST_NETWORK, network, at=at):
         return _again(request, campaign, form, status=HTTPStatus.TOO_MANY_REQUESTS)
     typed = submitting.Typed(
         campaign_id=campaign.pk,
@@ -38,7 +38,7 @@ def _ask(request: HttpRequest, slug: str) -> HttpResponse:
         payload={"email": form.cleaned_data["email"]},
         network=network,
         at=at,
-        counts=[(limits.SIGN_NETWORK, network)],
+        counts=[(limits.INTEREST_NETWORK, network)],
     )
     try:
         submitting.submit(typed)

@@ -66,6 +66,26 @@ ENTRIES = (
         run="undersigned.petitions.publishing.publish_due",
     ),
     Entry(
+        name="count held signatures",
+        every=timedelta(seconds=5),
+        run="undersigned.petitions.releasing.release_due",
+    ),
+    Entry(
+        name="remove signatures by a rule",
+        every=timedelta(seconds=1),
+        run="undersigned.petitions.cancelling.go_on",
+    ),
+    Entry(
+        name="learn the usual mail providers",
+        every=timedelta(minutes=30),
+        run="undersigned.petitions.learning.learn_due",
+    ),
+    Entry(
+        name="forget used puzzles",
+        every=timedelta(minutes=10),
+        run="undersigned.guard.proving.forget_due",
+    ),
+    Entry(
         name="remind signers",
         every=timedelta(minutes=5),
         run="undersigned.petitions.asking.remind_due",

@@ -32,7 +32,7 @@ def add(done: Iterable[tuple[Limit, str]], *, at: datetime) -> None:
 
 def _span(limit: Limit, at: datetime) -> tuple[int, str]:
     span = limit.span(at.timestamp())
-    ends_at = datetime.fromtimestamp((span + 1) * limit.every.total_seconds(), UTC)
+    ends_at = datetime.fromtimestamp(limit.end(span), UTC) + limit.kept
     return span, str(connection.ops.adapt_datetimefield_value(ends_at))
 
 
@@ -45,6 +45,6 @@ def counts(limit: Limit, keys: Iterable[str], *, at: datetime) -> Mapping[str, i
 
 
 def forget_due(*, at: datetime) -> int:
-    """Deletes spans that are over: networks are not kept longer than they are counted."""
+    """Deletes what is no longer asked for: networks are not kept after their hour."""
     over = Tally.objects.filter(ends_at__lt=at).values("pk")[:5_000]
     return Tally.objects.filter(pk__in=over).delete()[0]

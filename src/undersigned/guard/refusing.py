@@ -8,6 +8,7 @@ import threading
 import time
 from datetime import datetime
 
+from undersigned.guard import snapshot
 from undersigned.guard.limits import Limit
 from undersigned.guard.models import Tally
 
@@ -47,3 +48,4 @@ def _over(limit: Limit, *, at: datetime) -> frozenset[str]:
 def forget_snapshots() -> None:
     """For tests, whose databases change under the process."""
     _SNAPSHOTS.clear()
+    snapshot.forget()

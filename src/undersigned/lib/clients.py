@@ -6,6 +6,8 @@ from functools import lru_cache
 from django.conf import settings
 from django.http import HttpRequest
 
+UNKNOWN = "unknown"
+
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -37,7 +39,7 @@ def network(address: str) -> str:
     """The client's network: /24 of IPv4, /56 of IPv6, as text; what rates are counted by."""
     parsed = _parse(address)
     if parsed is None:
-        return "unknown"
+        return UNKNOWN
     prefix = 24 if parsed.version == 4 else 56  # noqa: PLR2004  IP versions
     return str(ipaddress.ip_network(f"{parsed}/{prefix}", strict=False))
 

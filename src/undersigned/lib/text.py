@@ -33,6 +33,17 @@ def canonical_address(address: str) -> str:
     return f"{local}@{_SAME_DOMAIN.get(domain, domain)}"
 
 
+def mail_domain(canonical: str) -> str:
+    """The domain that somebody registered, of a canonical address.
+
+    Whoever owns a domain has as many below it as they like, so those count as one: the last
+    two parts, three where the second last is a country's own 'co', 'ac', 'gov'.
+    """
+    parts = canonical.rpartition("@")[2].split(".")
+    wide = len(parts) > 2 and len(parts[-1]) == 2 and len(parts[-2]) <= 3  # noqa: PLR2004
+    return ".".join(parts[-3:] if wide else parts[-2:])
+
+
 def address_hash(canonical: str) -> str:
     """Keyed hash (HMAC-SHA-256, hex) of a canonical address: kept where that may not be."""
     key = settings.ADDRESS_KEY.encode("ascii")

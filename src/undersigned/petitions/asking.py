@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from undersigned.campaigns.models import Campaign
-from undersigned.guard import rationing
+from undersigned.guard import delaying, rationing
 from undersigned.lib.text import canonical_address
 from undersigned.outbox import queueing
 from undersigned.petitions import emails, links
@@ -25,6 +25,7 @@ class Asked:
     petition: Petition
     signature: Signature
     reminder: int = 0  # 0 for the first email and those asked for again
+    late_network: str | None = None  # signed over this network's rate: the email waits
 
 
 def ask(batch: Sequence[Asked], *, at: datetime) -> int:
@@ -32,13 +33,23 @@ def ask(batch: Sequence[Asked], *, at: datetime) -> int:
     allowed = rationing.mailboxes(batch, lambda one: one.signature.canonical_address, at=at)
     if not allowed:
         return 0
+    late = _late(allowed, at=at)
     composer = emails.Composer(at=at)
-    queueing.queue([composer.ask(one.petition, one.signature, one.reminder)
+    queueing.queue([composer.ask(one.petition, one.signature, one.reminder,
+                                 not_before=late.get(one.signature.pk))
                     for one in allowed], at=at)  # fmt: skip
-    Signature.objects.filter(pk__in=[one.signature.pk for one in allowed]).update(
-        asked_at=at, asked_times=F("asked_times") + 1
-    )
+    asked = Signature.objects.filter(pk__in=[one.signature.pk for one in allowed])
+    asked.update(asked_at=at, asked_times=F("asked_times") + 1)
+    for pk, then in late.items():  # few: who signed over a rate without proof of work
+        Signature.objects.filter(pk=pk).update(asked_at=then)
     return len(allowed)
+
+
+def _late(batch: Sequence[Asked], *, at: datetime) -> dict[int, datetime]:
+    """When the email goes to those that wait for it, by signature."""
+    waiting = [(one.signature, one.late_network) for one in batch if one.late_network]
+    times = delaying.times([(row.organisation_id, network) for row, network in waiting], at=at)
+    return {row.pk: then for (row, _network), then in zip(waiting, times, strict=True)}
 
 
 def tell(notes: Sequence[emails.Note], *, at: datetime) -> None:
@@ -51,8 +62,12 @@ def tell(notes: Sequence[emails.Note], *, at: datetime) -> None:
 
 @transaction.atomic
 def ask_again(*, petition: Petition, canonical: str, at: datetime) -> None:
-    """'Send the email again', to whoever waits in that mailbox; silent on whether any does."""
+    """'Send the email again', to whoever waits in that mailbox; silent on whether any does.
+
+    Not where the first is still to come: asking again would go round its waiting time.
+    """
     rows = Signature.objects.pending().filter(petition=petition, canonical_address=canonical)
+    rows = rows.exclude(asked_at__gt=at)
     ask([Asked(petition=petition, signature=row) for row in rows], at=at)
 
 

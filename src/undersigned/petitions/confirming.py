@@ -13,7 +13,7 @@ from undersigned.ledger import appending
 from undersigned.lib import bulk
 from undersigned.lib.grouping import Group
 from undersigned.outbox import queueing, suppression
-from undersigned.petitions import emails, regions
+from undersigned.petitions import emails, holding, regions
 from undersigned.petitions.models import Signature
 from undersigned.supporters import consenting
 from undersigned.supporters.models import Consent, EmailConsent, Supporter
@@ -27,6 +27,7 @@ _CARRIED = ("email", "given_name", "family_name", "postal_code", "country", "reg
 class Outcome(StrEnum):
     CONFIRMED = "confirmed"  # just now, by this
     ALREADY = "already"
+    HELD = "held"  # confirmed, and looked at before it counts
     WITHDRAWN = "withdrawn"
     REMOVED = "removed"  # by the organisation
     CLOSED = "closed"  # the campaign takes no signatures any more
@@ -36,6 +37,7 @@ class Outcome(StrEnum):
 # Of a signature that waits for nothing.
 STANDING = {
     State.CONFIRMED: Outcome.ALREADY,
+    State.HELD: Outcome.HELD,
     State.WITHDRAWN: Outcome.WITHDRAWN,
     State.REMOVED: Outcome.REMOVED,
 }
@@ -63,11 +65,13 @@ def confirm(
     at: datetime,
     by_owner: bool = True,
     thank: bool = True,
+    hold: bool = True,
 ) -> list[Outcome]:
     """Confirms those that wait; the outcome of each, in the order of the batch.
 
     `by_owner`: somebody who reads that mailbox pressed the button, so name, place, answers and
-    consent reach the supporter. The statements do not grow with the batch.
+    consent reach the supporter. The statements do not grow with the batch. `hold`: what comes
+    from a suspicious mail domain is held; it reaches the supporter when it is released.
     """
     rows = {
         row.uuid: row
@@ -78,19 +82,33 @@ def confirm(
         )
         .order_by("pk")
     }
-    outcomes = [_outcome(rows.get(one)) for one in batch]
-    waiting = [rows[one] for one in dict.fromkeys(batch)
-               if _outcome(rows.get(one)) == Outcome.CONFIRMED]  # fmt: skip
-    if waiting:
-        appended = _confirm(waiting, at=at)
-        if by_owner:
-            _carry(waiting, at=at)
-        if thank:
-            composer = emails.Composer(at=at)
-            pairs = zip(waiting, appended, strict=True)
-            queueing.queue([composer.thank(row.petition, row, one.secrets)
-                            for row, one in pairs], at=at)  # fmt: skip
-    return outcomes
+    outcomes = {one: _outcome(rows.get(one)) for one in batch}
+    waiting = [rows[one] for one, outcome in outcomes.items() if outcome == Outcome.CONFIRMED]
+    judged = holding.judge(waiting, at=at) if hold else [(row, None) for row in waiting]
+    held = [(row, why) for row, why in judged if why is not None]
+    holding.hold(held, at=at)
+    outcomes |= {row.uuid: Outcome.HELD for row, _why in held}
+    count([row for row, why in judged if why is None], at=at, by_owner=by_owner, thank=thank)
+    return [outcomes[one] for one in batch]
+
+
+def count(
+    rows: Sequence[Signature], *, at: datetime, by_owner: bool = True, thank: bool = True
+) -> None:
+    """Counts pending or held signatures; in the caller's transaction, which has locked them.
+
+    They bring their supporter and texts, petition, campaign and organisation.
+    """
+    if not rows:
+        return
+    appended = _confirm(rows, at=at)
+    if by_owner:
+        _carry(rows, at=at)
+    if thank:
+        composer = emails.Composer(at=at)
+        pairs = zip(rows, appended, strict=True)
+        queueing.queue([composer.thank(row.petition, row, one.secrets)
+                        for row, one in pairs], at=at)  # fmt: skip
 
 
 def _write(batch: Sequence[tuple[uuid.UUID, datetime]]) -> list[Outcome]:
@@ -111,7 +129,9 @@ def _outcome(row: Signature | None) -> Outcome:
 
 def _confirm(rows: Sequence[Signature], *, at: datetime) -> list[appending.Appended]:
     """The rows are locked, so the count of the conditional update cannot be another."""
-    waiting = Signature.objects.pending().filter(pk__in=[row.pk for row in rows])
+    waiting = Signature.objects.filter(
+        pk__in=[row.pk for row in rows], state__in=(State.PENDING, State.HELD)
+    )
     changed = waiting.update(state=State.CONFIRMED, confirmed_at=at)
     if changed != len(rows):
         raise RuntimeError(f"{changed} of {len(rows)} signatures were confirmed")

@@ -3,7 +3,7 @@
 `shown_count` is the fast number; `recounting` compares it with leaves and signatures.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -77,6 +77,17 @@ def _snapshot(petition: Petition, tally: Tally, *, as_of: datetime) -> CountSnap
         removed=tally.voided, by_reason=tally.by_reason, restored=tally.restored,
         erased=tally.erased, paper=tally.paper, as_of=as_of, published=False,
     )  # fmt: skip
+
+
+def publish_again(petition_ids: Iterable[int]) -> None:
+    """Lets count.json be written anew where something other than the count changed."""
+    wanted = set(petition_ids)
+    if wanted:
+        CountSnapshot.objects.bulk_create(
+            [CountSnapshot(petition_id=petition_id) for petition_id in sorted(wanted)],
+            ignore_conflicts=True,
+        )
+        CountSnapshot.objects.filter(petition_id__in=wanted).update(published=False)
 
 
 def _note_milestones(passed: list[tuple[Petition, int, int]], *, as_of: datetime) -> None:

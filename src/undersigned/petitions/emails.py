@@ -22,7 +22,7 @@ _SENT_ONCE = frozenset({"thanks", "followup"})  # the others may come twice afte
 @dataclass(frozen=True)
 class Note:
     """To somebody whose form made no new signature: 'known' had signed, 'full' is a third,
-    'removed' had signed, and the organisation removed it.
+    'held' had signed and is checked, 'removed' had signed, and the organisation removed it.
     """
 
     petition: Petition
@@ -38,7 +38,10 @@ class Composer:
         self._at = at
         self._forms: dict[tuple[int, str], lettering.Form] = {}
 
-    def ask(self, petition: Petition, signature: Signature, reminder: int) -> Letter:
+    def ask(
+        self, petition: Petition, signature: Signature, reminder: int,
+        *, not_before: datetime | None = None,
+    ) -> Letter:  # fmt: skip
         form = self._form(petition, "reminder" if reminder else "ask", ask_to_confirm)
         slug = petition.campaign.slug
         values = {
@@ -46,12 +49,13 @@ class Composer:
             "link": links.confirm(slug, signature.uuid, at=self._at),
         }
         key = f"confirm:{signature.uuid}:{signature.asked_times + 1}:{self._at:%Y%m%d%H%M%S%f}"
-        return form.fill(to=signature.email, values=values, dedup_key=key)
+        return form.fill(
+            to=signature.email, values=values, dedup_key=key, not_before=not_before
+        )
 
     def note(self, note: Note) -> Letter:
         """Once a day a mailbox and petition."""
-        make = {"known": already_signed, "full": two_people, "removed": was_removed}[note.kind]
-        form = self._form(note.petition, note.kind, make)
+        form = self._form(note.petition, note.kind, _NOTES[note.kind])
         values = {}
         if note.signature is not None:
             values = self._share(note.petition, note.signature)
@@ -170,6 +174,25 @@ def was_removed(petition: Petition, _is_reminder: bool) -> Words:  # noqa: FBT00
     )
 
 
+def is_held(petition: Petition, _is_reminder: bool) -> Words:  # noqa: FBT001
+    campaign = petition.campaign
+    return Words(
+        subject=_("Not counted yet: your signature under “%(campaign)s” is checked")
+        % {"campaign": campaign.title},
+        before=[
+            _("Hello %(name)s,") % {"name": place("name")},
+            _(
+                "someone, we hope you, signed “%(campaign)s” again with this address. Your "
+                "signature is confirmed; there is nothing more to do. So many came from the "
+                "same mail provider that %(organisation)s looks at them before they count. "
+                "You get an email when yours does."
+            )
+            % {"campaign": campaign.title, "organisation": campaign.organisation.name},
+        ],
+        button=(_("Open the campaign"), links.campaign(campaign.slug)),
+    )
+
+
 def two_people(petition: Petition, _is_reminder: bool) -> Words:  # noqa: FBT001
     return Words(
         subject=_("Not taken: a third signature from one address"),
@@ -229,3 +252,11 @@ def follow_up(petition: Petition, _is_reminder: bool) -> Words:  # noqa: FBT001
             (_("Unsubscribe"), place("off")),
         ],
     )
+
+
+_NOTES = {
+    "known": already_signed,
+    "full": two_people,
+    "held": is_held,
+    "removed": was_removed,
+}

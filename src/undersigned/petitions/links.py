@@ -75,5 +75,5 @@ def campaign_path(slug: str) -> str:
     return f"/{slug}/"
 
 
-def check_path(slug: str) -> str:
-    return f"/{slug}/check-your-email/"
+def check_path(slug: str, *, late: bool = False) -> str:
+    return f"/{slug}/check-your-email/later/" if late else f"/{slug}/check-your-email/"

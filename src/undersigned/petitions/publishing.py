@@ -10,13 +10,13 @@ from django.conf import settings
 
 from undersigned.campaigns import goals
 from undersigned.petitions import counting
-from undersigned.petitions.models import CountSnapshot
+from undersigned.petitions.models import CountSnapshot, Signature
 
 
 def publish_due(*, at: datetime) -> int:
     """Takes over what newer trees say, and replaces the files of what changed; how many."""
     counting.take_due(at=at)
-    rows = CountSnapshot.objects.filter(published=False, as_of__isnull=False)
+    rows = CountSnapshot.objects.filter(published=False)
     rows = rows.select_related("petition__campaign")
     return sum(_publish(row) for row in rows[:100])
 
@@ -24,12 +24,14 @@ def publish_due(*, at: datetime) -> int:
 def _publish(row: CountSnapshot) -> int:
     """Also under the addresses the campaign once had. A count that moved on is not marked."""
     campaign = row.petition.campaign
+    held = Signature.objects.held().filter(organisation_id=campaign.organisation_id)
+    row.held = held.filter(petition_id=row.petition_id).count()
     content = json.dumps(facts(row)).encode()
     old = campaign.old_slugs.values_list("slug", flat=True)
     for slug in [campaign.slug, *old]:
         replace(settings.PUBLISHED_ROOT / slug / "count.json", content)
     return CountSnapshot.objects.filter(pk=row.pk, as_of=row.as_of, count=row.count).update(
-        published=True
+        published=True, held=row.held
     )
 
 
@@ -43,6 +45,7 @@ def facts(row: CountSnapshot) -> dict[str, object]:
         "voided": row.removed,
         "erased": row.erased,
         "paper": row.paper,
+        "held": row.held,
         "by_region": row.by_region,
         "checkpoint_time": moment,
         "as_of": moment,

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from undersigned.ledger import voiding
 from undersigned.organisations import auditing
+from undersigned.petitions import counting
 from undersigned.petitions.models import Signature, SignatureQuerySet
 
 State = Signature.State
@@ -28,7 +29,9 @@ def remove(
     Without `by` no line is written to the audit trail: whoever runs many batches writes one.
     """
     rows = list(
-        _locked(batch).filter(state__in=(State.PENDING, State.CONFIRMED)).order_by("pk")
+        _locked(batch)
+        .filter(state__in=(State.PENDING, State.HELD, State.CONFIRMED))
+        .order_by("pk")
     )
     if not rows:
         return 0
@@ -37,6 +40,7 @@ def remove(
     Signature.objects.filter(pk__in=[row.pk for row in rows]).update(
         state=State.REMOVED, removed_reason=reason, removed_at=at
     )
+    counting.publish_again({row.petition_id for row in rows if row.state == State.HELD})
     _record(rows, verb="removed", reason=reason, at=at, by=by)
     return len(rows)
 
@@ -45,7 +49,7 @@ def remove(
 def restore(
     batch: Sequence[uuid.UUID], *, reason: Reason, at: datetime, by: auditing.Actor | None
 ) -> int:
-    """Puts removed ones back where they were, confirmed or waiting; how many."""
+    """Puts removed ones back where they were: confirmed, held or waiting; how many."""
     rows = list(_locked(batch).filter(state=State.REMOVED).order_by("pk"))
     if not rows:
         return 0
@@ -53,8 +57,10 @@ def restore(
     voiding.restore(confirmed, reason=reason, at=at)
     back = Signature.objects.filter(pk__in=[row.pk for row in rows], state=State.REMOVED)
     values = {"removed_reason": "", "removed_at": None}
-    back.filter(confirmed_at=None).update(state=State.PENDING, **values)
+    back.filter(confirmed_at=None, held_at=None).update(state=State.PENDING, **values)
+    back.filter(confirmed_at=None).update(state=State.HELD, held_until=None, **values)
     back.update(state=State.CONFIRMED, **values)
+    counting.publish_again({row.petition_id for row in rows if row.confirmed_at is None})
     _record(rows, verb="restored", reason=reason, at=at, by=by)
     return len(rows)
 

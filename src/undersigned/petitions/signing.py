@@ -8,12 +8,15 @@ from datetime import datetime
 from undersigned.actions import folding
 from undersigned.actions.models import Submission
 from undersigned.lib import bulk
-from undersigned.petitions import asking, confirming, emails, texting
+from undersigned.lib.text import mail_domain
+from undersigned.petitions import asking, confirming, emails, holding, texting
 from undersigned.petitions.models import Petition, Signature
 from undersigned.petitions.typed import PLAIN, Typed, read
 from undersigned.supporters import remembering
 
 State = Signature.State
+# What somebody is told by email who signs again, by what their signature is.
+_TOLD = {State.CONFIRMED: "known", State.HELD: "held", State.REMOVED: "removed"}
 Key = tuple[int, str, int]  # petition, canonical address, slot: what a signature is unique on
 
 
@@ -119,6 +122,7 @@ def _fresh(pairs: Sequence[Pair], texts: Sequence[int | None]) -> dict[Key, Sign
             mailing_uuid=one.typed.mailing_uuid,
             is_new_person=person.is_new,
             network=one.network,
+            mail_domain=mail_domain(one.typed.canonical),
             signed_at=one.at,
             **one.typed.fields(),
         )
@@ -153,6 +157,8 @@ def _take_over(signature: Signature, one: Signing, *, text: int | None) -> None:
     if signature.state == State.WITHDRAWN:
         signature.state = State.PENDING
         signature.confirmed_at = signature.withdrawn_at = None
+        signature.held_at = signature.held_until = None
+        signature.held_for = ""
         signature.reminders = 0
     signature.signed_at, signature.text_id = one.at, text
     signature.mailing_uuid = one.typed.mailing_uuid or signature.mailing_uuid
@@ -162,8 +168,8 @@ def _update(rows: Iterable[Signature]) -> None:
     rows = list(rows)
     if rows:
         names = [
-            "state", "text", "confirmed_at", "withdrawn_at", "reminders", "signed_at",
-            "mailing_uuid", "comment_state", *PLAIN,
+            "state", "text", "confirmed_at", "withdrawn_at", "held_at", "held_until",
+            "held_for", "reminders", "signed_at", "mailing_uuid", "comment_state", *PLAIN,
         ]  # fmt: skip
         Signature.objects.bulk_update(rows, names, batch_size=50)
 
@@ -172,29 +178,45 @@ def _write_to(pairs: Sequence[Pair], answers: Sequence[Signed], *, at: datetime)
     """Asks the pending, tells those who had signed, and those whose mailbox is full."""
     to_ask: dict[Key, asking.Asked] = {}
     others: list[emails.Note] = []
-    at_once: list[Signature] = []
+    at_once: dict[Key, asking.Asked] = {}
     for (one, person), answer in zip(pairs, answers, strict=True):
         signature = answer.signature
         if signature is None or person is None:
             others.append(emails.Note(one.petition, one.typed.email, kind="full"))
-        elif signature.state in (State.CONFIRMED, State.REMOVED):
-            kind = "known" if signature.state == State.CONFIRMED else "removed"
+        elif signature.state in _TOLD:
+            kind = _TOLD[State(signature.state)]
             others.append(
                 emails.Note(one.petition, signature.email, kind=kind, signature=signature)
             )
-        elif _needs_no_asking(one.petition, signature):
-            at_once.append(signature)
         else:
-            asked = asking.Asked(petition=one.petition, signature=signature)
-            to_ask[_key(one, person)] = asked
-    asking.ask(list(to_ask.values()), at=at)
+            asked = asking.Asked(
+                petition=one.petition, signature=signature,
+                late_network=one.network if one.typed.late else None,
+            )  # fmt: skip
+            known = _needs_no_asking(one, signature)
+            (at_once if known else to_ask)[_key(one, person)] = asked
+    sure, unsure = _sorted(list(at_once.values()), at=at)
+    asking.ask([*to_ask.values(), *unsure], at=at)
     asking.tell(others, at=at)
-    if at_once:
-        confirming.confirm([row.uuid for row in at_once], at=at, by_owner=False)
+    if sure:
+        uuids = [asked.signature.uuid for asked in sure]
+        confirming.confirm(uuids, at=at, by_owner=False, hold=False)
 
 
-def _needs_no_asking(petition: Petition, signature: Signature) -> bool:
+def _needs_no_asking(one: Signing, signature: Signature) -> bool:
     return (
-        petition.confirm == Petition.Confirm.NEW
+        one.petition.confirm == Petition.Confirm.NEW
         and signature.supporter.first_confirmed_at is not None
+        and not one.typed.late
     )
+
+
+def _sorted(
+    at_once: Sequence[asking.Asked], *, at: datetime
+) -> tuple[list[asking.Asked], list[asking.Asked]]:
+    """Those that count without an email; and those that are asked all the same, because their
+    mail domain is suspicious at this moment.
+    """
+    judged = holding.judge([asked.signature for asked in at_once], at=at)
+    sure = [asked for asked, (_row, why) in zip(at_once, judged, strict=True) if why is None]
+    return sure, [asked for asked in at_once if asked not in sure]

@@ -40,6 +40,7 @@ class Typed:
     ref: str = ""
     utm: Mapping[str, str]
     mailing: str = ""
+    late: bool = False  # signed over a rate without proof of work: its email waits
 
     @property
     def canonical(self) -> str:

@@ -25,6 +25,12 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/sign", signing.sign, name="sign"),
     path("<slug:slug>/count.json", signing.count, name="count"),
     path("<slug:slug>/check-your-email/", signing.check_email, name="check_email"),
+    path(
+        "<slug:slug>/check-your-email/later/",
+        signing.check_email,
+        {"late": True},
+        name="check_email_later",
+    ),
     path("<slug:slug>/resend/", confirming.resend, name="resend"),
     path("<slug:slug>/confirm/<str:token>/", confirming.confirm, name="confirm"),
     path("<slug:slug>/thanks/<str:token>/", confirming.thanks, name="thanks"),

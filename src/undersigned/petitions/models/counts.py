@@ -18,6 +18,7 @@ class CountSnapshot(models.Model):
     erased = models.PositiveIntegerField(default=0)
     paper = models.PositiveIntegerField(default=0)  # carried over from elsewhere
     as_of = models.DateTimeField(null=True)  # the time of that tree's checkpoint
+    held = models.PositiveIntegerField(default=0)  # confirmed and held, as last published
     published = models.BooleanField(default=False)  # count.json on disk says the same
 
     class Meta:

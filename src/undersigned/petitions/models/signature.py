@@ -12,6 +12,10 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
         """Those that count."""
         return self.filter(state=Signature.State.CONFIRMED)
 
+    def held(self) -> "SignatureQuerySet":
+        """Confirmed by the signer, and not counted before somebody has looked."""
+        return self.filter(state=Signature.State.HELD)
+
     def pending(self) -> "SignatureQuerySet":
         """Those that wait for their email to be answered."""
         return self.filter(state=Signature.State.PENDING)
@@ -26,6 +30,7 @@ class Signature(models.Model):
 
     class State(models.TextChoices):
         PENDING = "pending", _("waits for confirmation")
+        HELD = "held", _("confirmed, held for checking")
         CONFIRMED = "confirmed", _("confirmed")
         WITHDRAWN = "withdrawn", _("withdrawn by the signer")
         REMOVED = "removed", _("removed by the organisation")
@@ -38,6 +43,14 @@ class Signature(models.Model):
         FRAUD = "fraud", _("not signed by a person")
         ERROR = "error", _("a mistake")
         INELIGIBLE = "ineligible", _("may not sign this petition")
+
+    class Why(models.TextChoices):
+        """Why it is held (guard.holding.Why)."""
+
+        BUSY = "busy", _("many signatures of this mail domain in one hour")
+        FLOOD = "flood", _("a flood of signatures of this mail domain")
+        DISPOSABLE = "disposable", _("an email address for ten minutes")
+        RELEASED = "released", _("to be counted in a moment")
 
     class CommentState(models.TextChoices):
         NONE = "none", _("no comment")
@@ -90,12 +103,23 @@ class Signature(models.Model):
         default=False
     )  # the supporter began with this signature
     network = models.CharField(max_length=43, blank=True)
+    mail_domain = models.CharField(max_length=254, blank=True)  # lib.text.mail_domain
 
     signed_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
+    held_at = models.DateTimeField(null=True)  # when the signer confirmed what is held
+    held_until = models.DateTimeField(null=True)  # counted then, by itself
+    held_for = models.CharField(max_length=10, choices=Why.choices, blank=True)
     withdrawn_at = models.DateTimeField(null=True)
     removed_at = models.DateTimeField(null=True)
     removed_reason = models.CharField(max_length=10, choices=Reason.choices, blank=True)
+    cancellation = models.ForeignKey(
+        "petitions.Cancellation",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="removed",
+        db_index=False,  # below, of those alone that have one
+    )  # the rule that removed it
     asked_at = models.DateTimeField(null=True)  # when the newest confirmation email was queued
     asked_times = models.PositiveSmallIntegerField(default=0)
     reminders = models.PositiveSmallIntegerField(default=0)
@@ -116,6 +140,10 @@ class Signature(models.Model):
                 name="petitions_signature_confirmed_at_a_time",
             ),
             models.CheckConstraint(
+                condition=~Q(state="held") | Q(held_at__isnull=False) & ~Q(held_for=""),
+                name="petitions_signature_held_for_a_reason",
+            ),
+            models.CheckConstraint(
                 condition=Q(state="removed", removed_at__isnull=False) & ~Q(removed_reason="")
                 | ~Q(state="removed") & Q(removed_at=None, removed_reason=""),
                 name="petitions_signature_removed_for_a_reason",
@@ -133,6 +161,19 @@ class Signature(models.Model):
                 fields=["asked_at"],
                 condition=Q(state="pending"),
                 name="petitions_signature_to_remind",
+            ),
+            models.Index(
+                fields=["organisation", "held_until"],
+                condition=Q(state="held"),
+                name="petitions_signature_held",
+            ),
+            models.Index(
+                fields=["organisation", "signed_at"], name="petitions_signature_signed"
+            ),
+            models.Index(
+                fields=["cancellation"],
+                condition=Q(cancellation__isnull=False),
+                name="petitions_signature_cancelled",
             ),
             models.Index(fields=["mailing_uuid"], name="petitions_signature_mailing"),
             models.Index(

@@ -62,6 +62,8 @@ def _show(
     outcome: str,
     status: int = 200,
 ) -> HttpResponse:
+    if outcome == Outcome.HELD:
+        signature.refresh_from_db(fields=["held_for", "held_until"])
     thanks = links.thanks_path(opened.campaign.slug, signature.uuid, at=timezone.now())
     context = pages.context(
         opened, signature=signature, outcome=str(outcome), thanks_url=thanks

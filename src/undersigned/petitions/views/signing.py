@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from undersigned.actions import sources
+from undersigned.guard import delaying, proving
 from undersigned.lib import public
 from undersigned.petitions import fragments, links, pages, publishing, reading, taking
 from undersigned.petitions.forms import SignForm, payload
@@ -40,11 +41,17 @@ def _sign(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _again(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     took = taking.take(
-        opened, payload(form, request.POST), network=doors.network(request), at=at
+        opened,
+        payload(form, request.POST),
+        network=doors.network(request),
+        at=at,
+        work=taking.Work(
+            asked=request.POST.get("asked_work", ""), solved=request.POST.get("altcha", "")
+        ),
     )
-    if took != taking.Taken.YES:
+    if took in _REFUSED:
         return _again(request, form, status=_REFUSED[took])
-    return _see(links.check_path(opened.campaign.slug))
+    return _see(links.check_path(opened.campaign.slug, late=took == taking.Taken.LATE))
 
 
 def _see(path: str) -> HttpResponse:
@@ -57,6 +64,8 @@ def _again(request: HttpRequest, form: SignForm, *, status: HTTPStatus) -> HttpR
     """The form as typed, on a page of its own, with what went wrong."""
     opened = form.open
     around = fragments.around(opened, form, origin=sources.read(request.POST))
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        around |= _work(opened)
     context = pages.context(opened, **around, status=status.value)
     answer = render(request, "petitions/again.html", context, status=status)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
@@ -64,11 +73,23 @@ def _again(request: HttpRequest, form: SignForm, *, status: HTTPStatus) -> HttpR
     return public.no_store(answer)
 
 
+def _work(opened: reading.Open) -> dict[str, object]:
+    """What the page asks of the browser, and of a person whose browser cannot."""
+    asked = proving.ask(opened.petition.uuid, at=timezone.now())
+    return {
+        "work": asked.challenge,
+        "asked_work": asked.asked,
+        "late_minutes": delaying.first(opened.organisation.pk),
+    }
+
+
 @require_safe
-def check_email(request: HttpRequest, slug: str) -> HttpResponse:
+def check_email(request: HttpRequest, slug: str, *, late: bool = False) -> HttpResponse:
     """The same for everybody, whether or not the address had signed."""
     opened = doors.find(slug)
-    answer = render(request, "petitions/check_email.html", pages.context(opened))
+    minutes = delaying.first(opened.organisation.pk) if late else 0
+    context = pages.context(opened, late_minutes=minutes)
+    answer = render(request, "petitions/check_email.html", context)
     return public.cacheable(request, answer, seconds=60)
 
 
