@@ -15,7 +15,7 @@ function request()
   number = number + 1
   local address = string.format("10.%d.%d.%d", math.random(0, 255), math.random(0, 255), math.random(1, 254))
   local body = "given_name=Ana&family_name=Lopez&country=US&postal_code=43004&consent=on&asked=box&source=bench&leave_empty=&email="
-    .. prefix .. number .. "%40example.org&stamp=" .. stamp
+    .. prefix .. number .. "%40mail" .. (number % 4) .. ".example&stamp=" .. stamp
   return wrk.format("POST", path, {
     ["Content-Type"] = "application/x-www-form-urlencoded",
     ["X-Forwarded-For"] = address,

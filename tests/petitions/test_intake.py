@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.petitions.make import fold, typed
 from undersigned.actions.models import OwnQuestion, Submission
 from undersigned.campaigns.models import Campaign
-from undersigned.guard import limits
+from undersigned.guard import judging, limits
 from undersigned.guard.models import Tally
 from undersigned.organisations.models import Organisation
 from undersigned.petitions import forms, intake, stamps
@@ -126,10 +126,11 @@ def test_what_was_taken_becomes_a_signature(campaign, send):
 
 @pytest.mark.django_db
 def test_who_is_over_a_limit_is_left_to_the_page(campaign, send):
-    span = limits.SIGN_NETWORK.span(timezone.now().timestamp())
+    span = limits.NETWORK.span(timezone.now().timestamp())
     Tally.objects.create(
-        scope=limits.SIGN_NETWORK.scope, key="203.0.113.0/24", span=span,
-        count=limits.SIGN_NETWORK.most, ends_at=timezone.now() + timedelta(hours=1),
+        scope=limits.NETWORK.scope, span=span, count=limits.NETWORK.most,
+        key=judging.network_key(campaign.organisation_id, "203.0.113.0/24"),
+        ends_at=timezone.now() + timedelta(hours=1),
     )  # fmt: skip
 
     assert intake.take([send()]) == [""]
