@@ -145,6 +145,20 @@ def confirming_path(signature: Signature, at: Any) -> str:
     return found.removeprefix("http://localhost:8000")
 
 
+def test_a_link_used_twice_says_kindly_that_once_is_enough(campaign: Campaign) -> None:
+    sign(campaign)
+    confirm_newest()
+
+    page = Client().get(link(emails()[0], "confirm"))
+
+    assert page.status_code == 200
+    assert b"Your signature counts already" in page.content
+    assert b"/thanks/" in page.content
+    again = Client().post(link(emails()[0], "confirm"))
+    assert "/thanks/" in again["Location"]
+    assert Signature.objects.confirmed().count() == 1
+
+
 def test_resending_says_nothing_about_who_signed(campaign: Campaign) -> None:
     sign(campaign)
 

@@ -68,6 +68,7 @@ def test_a_release_is_public_at_its_time(client: Client):
     assert "<strong>ask</strong>" in page
     assert "A hearing first." in page
     assert "Neighbors ask for a hearing" in client.get("/").content.decode()
+    assert b"/o/river-valley/releases/opening/" in client.get("/sitemap.xml").content
 
 
 @pytest.mark.parametrize(
@@ -82,3 +83,4 @@ def test_what_is_embargoed_unapproved_or_withdrawn_is_not(client: Client, values
     _release(**values)
 
     assert client.get("/o/river-valley/releases/opening/").status_code == 404
+    assert b"/releases/" not in client.get("/sitemap.xml").content

@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from undersigned.campaigns.views import elections, statements
+from undersigned.campaigns.views import elections, statements, timeline
 
 app_name = "campaigns"
 
 _HOME = "dashboard/<slug:organisation>/"
 _STATEMENT = f"{_HOME}statements/<uuid:uuid>/"
+_TIMELINE = f"{_HOME}campaigns/<uuid:uuid>/timeline/"
 _ELECTIONS = f"{_HOME}elections/"
 _RESULT = f"{_ELECTIONS}results/<uuid:uuid>/"
 
@@ -18,6 +19,8 @@ urlpatterns: list[URLPattern] = [
     ),
     path(_STATEMENT, statements.statement, name="statement"),
     path(f"{_STATEMENT}removal/", statements.remove, name="remove_statement"),
+    path(f"{_TIMELINE}new/", timeline.add, name="add_entry"),
+    path(f"{_TIMELINE}<int:entry_id>/removal/", timeline.remove, name="remove_entry"),
     path(_ELECTIONS, elections.elections, name="elections"),
     path(f"{_ELECTIONS}new/", elections.add, name="add_election"),
     path(f"{_ELECTIONS}<uuid:uuid>/", elections.election, name="election"),

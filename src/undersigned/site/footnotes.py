@@ -128,9 +128,11 @@ def _listed(names: list[str]) -> str:
 
 
 def _poll_note(poll: Poll, number: int) -> Note:
-    parts = [poll.pollster, poll.source_title]
+    who = poll.pollster
     if poll.cited_by:
-        parts.insert(1, _("cited by %(who)s") % {"who": poll.cited_by})
+        names = {"pollster": poll.pollster, "who": poll.cited_by}
+        who = _("%(pollster)s, cited by %(who)s") % names
+    parts = [who, poll.source_title]
     return Note(
         number=number,
         poll=poll,

@@ -121,7 +121,7 @@ def _moved(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 
 @_public
 def sitemap(request: HttpRequest) -> HttpResponse:
-    shown = {"addresses": discovery.addresses()}
+    shown = {"addresses": discovery.addresses(at=timezone.now())}
     return render(request, "site/sitemap.xml", shown, content_type="application/xml")
 
 

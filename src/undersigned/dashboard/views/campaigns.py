@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from undersigned.accounts import roles
 from undersigned.accounts.access import MemberRequest, permission
 from undersigned.accounts.permissions import Permission
-from undersigned.campaigns import positioning
+from undersigned.campaigns import noting, positioning
 from undersigned.campaigns.models import Campaign
 from undersigned.dashboard import trends as trending
 from undersigned.lib.charts import series
@@ -60,6 +60,7 @@ def campaign(request: MemberRequest, uuid: UUID) -> HttpResponse:
             (demand, positions.get(demand.pk))
             for demand in found.demands.order_by("place", "pk")
         ],
+        "by_hand": noting.BY_HAND,
         "events": found.timeline.order_by("-at", "-pk"),
         "may_edit": roles.may(role, Permission.CAMPAIGNS_EDIT),
         "may_launch": roles.may(role, Permission.CAMPAIGNS_LAUNCH),

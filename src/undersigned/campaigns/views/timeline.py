@@ -1,0 +1,62 @@
+"""Adding to a campaign's public timeline by hand, and taking it off again."""
+
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from undersigned.accounts.access import MemberRequest, permission
+from undersigned.campaigns import noting
+from undersigned.campaigns.forms.timeline import EntryForm
+from undersigned.campaigns.models import Campaign
+
+
+def _campaign(request: MemberRequest, uuid: UUID) -> Campaign:
+    rows = Campaign.objects.select_related("organisation")
+    return get_object_or_404(rows, organisation=request.organisation, uuid=uuid)
+
+
+def _to(request: MemberRequest, campaign: Campaign) -> str:
+    return reverse("dashboard:campaign", args=[request.organisation.slug, campaign.uuid])
+
+
+@permission("campaigns.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: MemberRequest, uuid: UUID) -> HttpResponse:
+    campaign, at = _campaign(request, uuid), timezone.now()
+    today = at.astimezone(ZoneInfo(request.organisation.time_zone)).date()
+    form = EntryForm(request.POST or None, today=today)
+    if request.method == "POST" and form.is_valid():
+        noting.add(campaign=campaign, **form.cleaned_data, at=at, by=request.actor)
+        messages.success(request, _("Added to the timeline."))
+        return redirect(_to(request, campaign))
+    context = {
+        "form": form, "heading": _("Add to the timeline"), "lead": campaign.title,
+        "back": _to(request, campaign),
+    }  # fmt: skip
+    return render(request, "lib/record.html", context, status=422 if form.errors else 200)
+
+
+@permission("campaigns.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove(request: MemberRequest, uuid: UUID, entry_id: int) -> HttpResponse:
+    """What wrote itself stays: it happened."""
+    campaign = _campaign(request, uuid)
+    by_hand = campaign.timeline.filter(kind__in=noting.BY_HAND)
+    entry = get_object_or_404(by_hand, pk=entry_id)
+    if request.method == "POST":
+        noting.remove(entry=entry, campaign=campaign, at=timezone.now(), by=request.actor)
+        messages.success(request, _("Removed."))
+        return redirect(_to(request, campaign))
+    context = {
+        "heading": _("Take it off the timeline?"), "label": _("Remove"), "danger": True,
+        "sentences": [entry.words, _("The list of changes keeps it.")],
+        "back": _to(request, campaign),
+    }  # fmt: skip
+    return render(request, "lib/confirm.html", context)
