@@ -180,6 +180,7 @@ def test_stopping_going_on_and_sending_again_to_the_uncertain(ours, organiser):
         canonical_address=person.canonical_address, state=Recipient.State.UNCERTAIN,
     )  # fmt: skip
 
+    assert b"?state=uncertain" in organiser.get(page(mailing, "results")).content
     organiser.post(page(mailing, "stop"))
     assert b"Go on" in organiser.get(page(mailing, "results")).content
     organiser.post(page(mailing, "go-on"))

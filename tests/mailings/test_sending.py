@@ -1,11 +1,14 @@
 """A mailing on its way: frozen once, nobody twice, and what a crash leaves."""
 
+import re
 import uuid
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
+from html import unescape
 
 import pytest
+from django.test import Client
 
 from tests import make
 from undersigned.lib import leasing
@@ -248,3 +251,42 @@ def test_an_update_goes_to_confirmed_signers_who_did_not_unsubscribe(ours):
     got = sorted(CaughtMessage.objects.values_list("to_address", flat=True))
     assert got == [rosa.email, sid.email]
     assert cho.email not in got
+
+
+def test_a_link_to_a_campaign_becomes_personal_and_keeps_its_source(ours):
+    make.campaign(ours)
+    people(ours, "Rosa Diaz")
+    body = (
+        "[Sign](/post-offices/) or [so](/post-offices/?source=facebook-1&utm_medium=ad&x=1) "
+        "or [read](/o/river-valley/?y=2)"
+    )
+    under_way(make.mailing(ours, body=body))
+
+    finish()
+
+    mail = message_from_bytes(bytes(CaughtMessage.objects.get().data), policy=default)
+    text = mail.get_body(("plain",)).get_content()
+    html = mail.get_body(("html",)).get_content()
+    for words in (text, unescape(html)):
+        assert re.search(r"/post-offices/s/[\w-]+/\?source=mailing[\s\"]", words)
+        kept = r"/post-offices/s/[\w-]+/\?source=facebook-1&utm_medium=ad[\s\"]"
+        assert re.search(kept, words)
+        assert "/o/river-valley/?y=2" in words
+
+
+def test_who_signs_by_a_mailings_link_is_counted_with_its_source(ours):
+    campaign = make.campaign(ours)
+    people(ours, "Rosa Diaz")
+    mailing = under_way(make.mailing(ours, body="[Sign](/post-offices/?refcode=tuesday)"))
+    finish()
+    mail = message_from_bytes(bytes(CaughtMessage.objects.get().data), policy=default)
+    text = mail.get_body(("plain",)).get_content()
+    [path] = re.findall(r"(/post-offices/s/\S+)", text)
+    reader = Client()
+
+    hidden = reader.get(path).context["sign_hidden"]
+    reader.post(path, dict(hidden))
+
+    signature = campaign.petition.signatures.get()
+    assert (signature.refcode, signature.mailing_uuid) == ("tuesday", mailing.uuid)
+    assert results.actions(mailing) == 1

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import css_inline
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from undersigned.actions import sources
 from undersigned.lib import markdown, tokens
 from undersigned.mailings import merging, plain
 from undersigned.mailings.merging import CLOSE, OPEN, MergeError, Slot
@@ -21,7 +22,7 @@ from undersigned.petitions import personal_links
 
 UNSUBSCRIBE = "unsubscribe"  # the purpose of the token in the link
 _HREF = re.compile(r'href="([^"]*)"')
-_URL = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)]|(?<=: )/[\w/-]+")
+_URL = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)]|(?<=: )/[\w/-]+(?:\?[^\s<>\"']*)?")
 _SRC = re.compile(r'(src=")(/[^"]*")')
 
 
@@ -36,6 +37,17 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Link:
+    """To a campaign of ours; `query` tells where the person came from."""
+
+    slug: str
+    query: str
+
+    def address(self, token: str) -> str:
+        return f"{_base()}/{self.slug}/s/{token}/?{self.query}"
+
+
+@dataclass(frozen=True)
 class Prepared:
     """A mailing without its people: three templates and the slots in them."""
 
@@ -45,7 +57,7 @@ class Prepared:
     text: str
     html: str
     slots: tuple[Slot, ...]
-    links: tuple[str, ...]  # slugs of our own campaigns, linked with a personal link
+    links: tuple["Link", ...]  # to our own campaigns: each person gets a personal one
 
 
 @dataclass(frozen=True)
@@ -73,7 +85,7 @@ def prepare(mailing: Mailing, *, slugs: frozenset[str], at: datetime) -> Prepare
     page = render_to_string(
         "mailings/email/mailing.html", context | {"words": words, "preview": preview}
     )
-    links: list[str] = []
+    links: list[Link] = []
     html = _personal(css_inline.inline(page, keep_style_tags=True), slugs, links)
     text = plain.from_markdown(body) + "\n\n" + footer
     text = _personal_text(text, slugs, links)
@@ -92,40 +104,47 @@ def _base() -> str:
     return settings.BASE_URL.rstrip("/")
 
 
-def _personal(html: str, slugs: frozenset[str], links: list[str]) -> str:
+def _personal(html: str, slugs: frozenset[str], links: list[Link]) -> str:
     """Links to our campaigns become slots; those to other pages of ours get our address."""
 
     def replace(match: re.Match[str]) -> str:
         url = match[1].replace("&amp;", "&")
-        slug = _our_slug(url, slugs)
-        if slug is None:
+        link = _our_link(url, slugs)
+        if link is None:
             url = f"{_base()}{url}" if url.startswith("/") else url
             return f'href="{escape(url)}"' if OPEN not in url else match[0]
-        if slug not in links:
-            links.append(slug)
-        return f'href="{OPEN}link{links.index(slug)}{CLOSE}"'
+        return f'href="{_slot(link, links)}"'
 
     html = _HREF.sub(replace, html)
     return _SRC.sub(lambda match: f"{match[1]}{_base()}{match[2]}", html)
 
 
-def _our_slug(url: str, slugs: frozenset[str]) -> str | None:
-    """The campaign whose page that address is; None for any other address."""
+def _our_link(url: str, slugs: frozenset[str]) -> Link | None:
+    """To a campaign's page, with its source or the mailing as one; None for any other."""
     parts = urlsplit(url)
     if parts.scheme and f"{parts.scheme}://{parts.netloc}" != _base():
         return None
     slug = parts.path.strip("/")
-    return slug if slug in slugs and not parts.fragment else None
+    if slug not in slugs or parts.fragment:
+        return None
+    told = dict(sources.read(dict(parse_qsl(parts.query))).hidden())
+    if not told.keys() & {"source", "refcode", "utm_source"}:
+        told["source"] = "mailing"
+    return Link(slug, urlencode(told))
 
 
-def _personal_text(text: str, slugs: frozenset[str], links: list[str]) -> str:
+def _slot(link: Link, links: list[Link]) -> str:
+    if link not in links:
+        links.append(link)
+    return f"{OPEN}link{links.index(link)}{CLOSE}"
+
+
+def _personal_text(text: str, slugs: frozenset[str], links: list[Link]) -> str:
     def replace(match: re.Match[str]) -> str:
-        slug = _our_slug(match[0], slugs)
-        if slug is None:
+        link = _our_link(match[0], slugs)
+        if link is None:
             return f"{_base()}{match[0]}" if match[0].startswith("/") else match[0]
-        if slug not in links:
-            links.append(slug)
-        return f"{OPEN}link{links.index(slug)}{CLOSE}"
+        return _slot(link, links)
 
     return _URL.sub(replace, text)
 
@@ -135,8 +154,8 @@ def render(prepared: Prepared, person: Person) -> Rendered:
     values = merging.fill(prepared.slots, person.values)
     unsubscribe = unsubscribe_url(person.recipient, at=prepared.at)
     token = personal_links.make(person.supporter, prepared.mailing, prepared.at)
-    for number, slug in enumerate(prepared.links):
-        values[f"link{number}"] = f"{_base()}/{slug}/s/{token}/"
+    for number, link in enumerate(prepared.links):
+        values[f"link{number}"] = link.address(token)
     values["unsubscribe"] = unsubscribe
     subject = merging.template(prepared.subject, html=False).render(values)
     return Rendered(
