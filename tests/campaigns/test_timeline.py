@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 
 from tests import make
-from undersigned.campaigns.models import Campaign, TimelineEntry
+from undersigned.campaigns.models import Campaign, Demand, TimelineEntry
 from undersigned.organisations.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +71,32 @@ def test_what_wrote_itself_stays(client: Client, campaign: Campaign) -> None:
 
     assert client.post(removal).status_code == 404
     assert removal not in client.get(home(campaign)).content.decode()
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_demand_that_is_met_is_said_to_be_so_and_may_turn_out_not_to_be(
+    client: Client, campaign: Campaign
+) -> None:
+    demand = Demand.objects.create(campaign=campaign, text="No closure without a hearing")
+    mark = f"{home(campaign)}demands/{demand.pk}/"
+    assert mark in client.get(home(campaign)).content.decode()
+
+    client.post(mark, {"do": "met"})
+    client.post(mark, {"do": "met"})
+
+    assert Demand.objects.get().met_at == NOW.date()
+    page = Client().get("/post-offices/").content.decode()
+    assert page.count("Met: No closure without a hearing") == 1
+    assert "Not met after all" in client.get(home(campaign)).content.decode()
+    client.post(mark, {"do": "open"})
+    assert Demand.objects.get().met_at is None
+    assert "Not met after all" in Client().get("/post-offices/").content.decode()
+
+
+def test_what_becomes_of_a_drafts_demand_is_no_news(client: Client, campaign: Campaign) -> None:
+    Campaign.objects.update(state="draft")
+    demand = Demand.objects.create(campaign=campaign, text="No closure")
+
+    client.post(f"{home(campaign)}demands/{demand.pk}/", {"do": "met"})
+
+    assert not TimelineEntry.objects.exists()

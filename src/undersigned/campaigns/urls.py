@@ -19,6 +19,10 @@ urlpatterns: list[URLPattern] = [
     ),
     path(_STATEMENT, statements.statement, name="statement"),
     path(f"{_STATEMENT}removal/", statements.remove, name="remove_statement"),
+    path(
+        f"{_HOME}campaigns/<uuid:uuid>/demands/<int:demand_id>/", timeline.mark_demand,
+        name="mark_demand",
+    ),
     path(f"{_TIMELINE}new/", timeline.add, name="add_entry"),
     path(f"{_TIMELINE}<int:entry_id>/removal/", timeline.remove, name="remove_entry"),
     path(_ELECTIONS, elections.elections, name="elections"),

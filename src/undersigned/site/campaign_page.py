@@ -146,8 +146,7 @@ def picture_url(campaign: Campaign) -> str:
 def _case(
     campaign: Campaign, text: TextVersion | None, *, at: datetime, zone: ZoneInfo
 ) -> dict[str, Any]:
-    rows = list(campaign.demands.order_by("place", "pk"))
-    demands = texting.demands_in_force(rows, text)
+    demands = texting.demands_in_force(list(campaign.demands.order_by("place", "pk")), text)
     positions = Position.objects.filter(demand__campaign=campaign)
     statements = list(
         campaign.statements.select_related("decision_maker").order_by("-date", "pk")

@@ -33,8 +33,8 @@ class EntryForm(forms.Form):
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:  # noqa: ANN401
-        super().__init__(*args, initial={"day": today}, **kwargs)
-        self._today = today
+        super().__init__(*args, **kwargs)
+        self._today = self.fields["day"].initial = today
 
     def clean_day(self) -> date:
         day: date = self.cleaned_data["day"]

@@ -1,4 +1,4 @@
-"""Adding to a campaign's public timeline by hand, and taking it off again."""
+"""What is told by hand on a campaign's page: answers, news, demands that are met."""
 
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from undersigned.accounts.access import MemberRequest, permission
-from undersigned.campaigns import noting
+from undersigned.campaigns import granting, noting
 from undersigned.campaigns.forms.timeline import EntryForm
 from undersigned.campaigns.models import Campaign
 
@@ -60,3 +60,16 @@ def remove(request: MemberRequest, uuid: UUID, entry_id: int) -> HttpResponse:
         "back": _to(request, campaign),
     }  # fmt: skip
     return render(request, "lib/confirm.html", context)
+
+
+@permission("campaigns.edit")
+@require_POST
+def mark_demand(request: MemberRequest, uuid: UUID, demand_id: int) -> HttpResponse:
+    """'Met' or 'not met after all', as of today."""
+    campaign, at = _campaign(request, uuid), timezone.now()
+    demand = get_object_or_404(campaign.demands, pk=demand_id)
+    today = at.astimezone(ZoneInfo(request.organisation.time_zone)).date()
+    met_on = today if request.POST.get("do") == "met" else None
+    if granting.mark(demand=demand, campaign=campaign, met_on=met_on, at=at, by=request.actor):
+        messages.success(request, _("The page and its timeline say so."))
+    return redirect(_to(request, campaign))
