@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django import Settings
 
 from tests import chromium
+from undersigned.lib import grouping
 from undersigned.outbox import transport
 
 # No deadline: two cores that are busy with something else are no fault of the code.
@@ -66,6 +67,13 @@ def connection_to_the_relay_of_its_own() -> Iterator[None]:
     """A thread keeps its way out (the relay's, or the demo's viewer): not for the next test."""
     yield
     transport.close_this_thread()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """PostgreSQL's throw-away database does not go while a writing thread holds it."""
+    yield
+    grouping.stop_all()
 
 
 @pytest.fixture(scope="session")

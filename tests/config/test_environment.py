@@ -73,6 +73,18 @@ def test_a_refusal_never_shows_a_password(name, value):
     assert "hunter2" not in str(refusal.value)
 
 
+@pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("http://[::1]:8000", "1/log"),
+        ("https://act.example.org", "act.example.org/log"),
+        ("http://.", "localhost/log"),
+    ],
+)
+def test_a_log_has_a_name_whatever_the_address(url, origin):
+    assert environment.read({"UNDERSIGNED_URL": url}).log_origin == origin
+
+
 _WORDS = some.text(alphabet="abc:/@[]?#. 0159%+", max_size=25)
 _NAMES = (
     "UNDERSIGNED_URL",

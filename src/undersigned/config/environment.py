@@ -130,7 +130,9 @@ def _mail_from(variables: Mapping[str, str]) -> str:
 def _log_origin(variables: Mapping[str, str]) -> str:
     """The demo's is the same on every machine; it is fixed when the log's key is made."""
     demo = _yes_or_no(variables, "UNDERSIGNED_DEMO")
-    usual = "undersigned.example/log" if demo else f"{_hostname(variables)}/log"
+    # Where the host is an address in brackets, or none that a log can bear: its plain letters.
+    host = re.sub(r"[^a-z0-9.-]", "-", _hostname(variables)).strip("-.") or "localhost"
+    usual = "undersigned.example/log" if demo else f"{host}/log"
     value = variables.get("UNDERSIGNED_LOG_ORIGIN") or usual
     if not re.fullmatch(r"[a-z0-9][a-z0-9.-]*(:[0-9]+)?(/[a-z0-9._-]+)*", value):
         raise _refuse(

@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from django.db import connection
 
@@ -27,6 +27,7 @@ Thing = TypeVar("Thing")
 Answer = TypeVar("Answer")
 AnyFuture: TypeAlias = Future[Answer] | asyncio.Future[Answer]
 
+_STARTED: set[Any] = set()  # groups whose thread was started in this process
 logger = logging.getLogger(__name__)
 
 _WAIT_SECONDS = 30.0  # a request does not wait longer for its commit
@@ -122,6 +123,7 @@ class Group(Generic[Thing, Answer]):
             self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
             self._thread.start()
             atexit.register(self.stop)
+            _STARTED.add(self)
 
     def _run(self) -> None:
         try:
@@ -163,6 +165,12 @@ class Group(Generic[Thing, Answer]):
                 self._settle([waiting])
             return
         _tell(batch, [_End([answer]) for answer in answers])
+
+
+def stop_all() -> None:
+    """Ends the threads of this process; they let go of their connections."""
+    for group in list(_STARTED):
+        group.stop()
 
 
 def _tell(batch: Sequence[_Waiting[Thing, Answer]], ends: Sequence[_End[Answer]]) -> None:
