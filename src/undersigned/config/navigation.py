@@ -56,6 +56,9 @@ SECTIONS: Final = (
                 Permission.COMMENTS_MODERATE,
             ),
             Entry(
+                gettext_lazy("Abuse"), "dashboard:abuse", "shield-alert", Permission.ABUSE_EDIT
+            ),
+            Entry(
                 gettext_lazy("Supporters"), "dashboard:supporters", "contact",
                 Permission.SUPPORTERS_VIEW,
             ),

@@ -23,6 +23,7 @@ class Numbers:
 
     confirmed: int
     pending: int
+    held: int
     withdrawn: int
     new_people: int
     consents: int
@@ -44,6 +45,7 @@ def numbers(signatures: SignatureQuerySet) -> Numbers:
     found = signatures.aggregate(
         confirmed=Count("pk", filter=_CONFIRMED),
         pending=Count("pk", filter=Q(state=Signature.State.PENDING)),
+        held=Count("pk", filter=Q(state=Signature.State.HELD)),
         withdrawn=Count("pk", filter=Q(state=Signature.State.WITHDRAWN)),
         new_people=Count("pk", filter=_CONFIRMED & _NEW),
         consents=Count("pk", filter=_CONFIRMED & _AGREED),

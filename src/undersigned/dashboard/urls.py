@@ -3,11 +3,13 @@
 from django.urls import URLPattern, path
 
 from undersigned.dashboard.views import (
+    abuse,
     campaigns,
     examples,
     front,
     plan,
     previews,
+    removals,
     results,
     screens,
     supporter,
@@ -22,11 +24,23 @@ _PERSON = f"{_SUPPORTERS}<uuid:uuid>/"
 _CAMPAIGNS = f"{_HOME}campaigns/"
 _CAMPAIGN = f"{_CAMPAIGNS}<uuid:uuid>/"
 _PLAN = f"{_CAMPAIGN}plan/"
+_ABUSE = f"{_HOME}abuse/"
+_REMOVAL = f"{_ABUSE}removals/<uuid:uuid>/"
 
 urlpatterns: list[URLPattern] = [
     path(_HOME, front.front, name="front"),
     path(f"{_CAMPAIGN}results/", results.campaign_results, name="results"),
     path(f"{_CAMPAIGN}links/", results.links, name="links"),
+    path(_ABUSE, abuse.abuse, name="abuse"),
+    path(f"{_ABUSE}signatures/", abuse.suspects, name="suspects"),
+    path(f"{_ABUSE}release/", abuse.release, name="release"),
+    path(f"{_ABUSE}limits/", abuse.limits, name="limits"),
+    path(f"{_ABUSE}removals/", removals.removals, name="removals"),
+    path(f"{_ABUSE}removals/new/", removals.new, name="new_removal"),
+    path(_REMOVAL, removals.removal, name="removal"),
+    path(f"{_REMOVAL}progress/", removals.progress, name="removal_progress"),
+    path(f"{_REMOVAL}undo/", removals.undo, name="undo_removal"),
+    path(f"{_REMOVAL}stop/", removals.stop, name="stop_removal"),
     path(f"{_HOME}examples/", examples.examples, name="examples"),
     path(f"{_HOME}examples/<slug:kind>/load/", examples.load, name="load_example"),
     path(f"{_HOME}examples/<slug:kind>/removal/", examples.remove, name="remove_example"),

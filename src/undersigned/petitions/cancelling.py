@@ -16,6 +16,7 @@ from django.db.models import Count, F, QuerySet
 from undersigned.organisations import auditing
 from undersigned.petitions import choosing, removing
 from undersigned.petitions.models import Cancellation, Signature
+from undersigned.places import countries, regions
 
 State = Cancellation.State
 Reason = Signature.Reason
@@ -30,13 +31,31 @@ class EmptyRuleError(ValueError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Preview:
-    """What a rule would do. `standing`: of all its petitions' confirmed signatures."""
+class Loss:
+    """What one place has of confirmed signatures, and would lose."""
 
-    total: int
-    by_standing: dict[str, int]  # Signature.State
-    by_region: list[tuple[str, str, int, int]]  # country, region, confirmed now, and chosen
+    name: str
+    have: int
+    lost: int
+
+    @property
+    def left(self) -> int:
+        return self.have - self.lost
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """What a rule would do."""
+
+    pending: int
+    held: int
+    confirmed: int
+    by_region: list[Loss]  # the most first
     sample: Sequence[Signature]
+
+    @property
+    def total(self) -> int:
+        return self.pending + self.held + self.confirmed
 
 
 def preview(rule: choosing.Rule) -> Preview:
@@ -48,18 +67,24 @@ def preview(rule: choosing.Rule) -> Preview:
     newest, oldest = shown.order_by("-pk")[:half], shown.order_by("pk")[:half]
     sample = {row.pk: row for row in [*newest, *reversed(oldest)]}
     return Preview(
-        total=sum(standing.values()), by_standing=standing, by_region=_regions(rule),
-        sample=list(sample.values()),
+        **{state: standing.get(state, 0) for state in ("pending", "held", "confirmed")},
+        by_region=_regions(rule), sample=list(sample.values()),
     )  # fmt: skip
 
 
-def _regions(rule: choosing.Rule) -> list[tuple[str, str, int, int]]:
+def _regions(rule: choosing.Rule) -> list[Loss]:
     """Each place that would lose confirmed signatures: how many it has, and loses."""
     lost = _places(choosing.rows(rule).confirmed())
     wide = choosing.Rule(organisation_id=rule.organisation_id, petition_id=rule.petition_id)
     have = _places(choosing.rows(wide).confirmed()) if lost else Counter()
-    return [(country, region, have[country, region], n)
-            for (country, region), n in lost.most_common()]  # fmt: skip
+    return [
+        Loss(name=_name(country, region), have=have[country, region], lost=n)
+        for (country, region), n in lost.most_common()
+    ]
+
+
+def _name(country: str, region: str) -> str:
+    return str((region and regions.US.get(region)) or countries.NAMES.get(country, country))
 
 
 def _places(rows: QuerySet[Signature]) -> Counter[tuple[str, str]]:
@@ -77,9 +102,11 @@ def start(
     by: auditing.Actor,
 ) -> Cancellation:
     """The clock runs it from here. Raises EmptyRuleError."""
+    if not rule.narrows:
+        raise EmptyRuleError
     rule = replace(rule, until=min(rule.until or at, at))  # what comes now is not meant
     total = choosing.rows(rule).count()
-    if not rule.narrows or not total:
+    if not total:
         raise EmptyRuleError
     made = Cancellation.objects.create(
         organisation_id=rule.organisation_id, rule=rule.as_json(), reason=reason, note=note,
