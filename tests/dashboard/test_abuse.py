@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tests import make
 from tests.ledger import making
+from undersigned.accounts.models import Role
 from undersigned.campaigns.models import Campaign
 from undersigned.guard import rates
 from undersigned.organisations.models import AuditEntry
@@ -244,7 +245,7 @@ def test_held_signatures_are_listed_and_counted_by_a_press(
 
 
 def test_members_without_the_permission_and_strangers_see_nothing(campaign: Campaign) -> None:
-    viewer = make.signed_in(make.member(campaign.organisation, "Vi Ewer", role="viewer"))
+    viewer = make.signed_in(make.member(campaign.organisation, "Vi Ewer", role=Role.VIEWER))
 
     assert viewer.get(ABUSE).status_code == 403
     assert viewer.get(f"{ABUSE}removals/new/").status_code == 403

@@ -16,6 +16,7 @@ def new_second() -> None:
 def easy_work(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests prove that work is asked and checked, not how much it is."""
     monkeypatch.setattr(proving, "COST", 1)
+    monkeypatch.setattr(proving, "PREFIX", "0")
 
 
 @pytest.fixture
