@@ -3,6 +3,8 @@
 One test for all of them, of some seconds: rows for twenty pages are made once.
 """
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -23,6 +25,8 @@ from undersigned.supporters.models import EmailConsent, Supporter
 
 pytestmark = pytest.mark.django_db
 
+# The rows that the addresses name, each of a kind of its own.
+Places = dict[str, Any]
 HOME = "/dashboard/river-valley/"
 CAMPAIGN, MAILING, SENT, PERSON = "{campaign}", "{mailing}", "{sent}", "{person}"
 
@@ -63,7 +67,7 @@ def ana(ours) -> Client:
 
 
 @pytest.fixture
-def places(ours) -> dict[str, object]:
+def places(ours) -> Places:
     """What the addresses name; `more` adds to each."""
     campaign = make.campaign(ours, state=Campaign.State.ANNOUNCED)
     Launch.objects.get_or_create(campaign=campaign)
@@ -76,7 +80,7 @@ def places(ours) -> dict[str, object]:
     }
 
 
-def more(ours: Organisation, places: dict[str, object], number: int) -> None:
+def more(ours: Organisation, places: Places, number: int) -> None:
     """One more of everything that a page lists."""
     campaign, person = places["campaign"], places["person"]
     by = recording.actor_for(make.member(ours, f"Member {number}", Role.ORGANISER).user)
@@ -115,9 +119,7 @@ def more(ours: Organisation, places: dict[str, object], number: int) -> None:
     )
 
 
-def many_mailings(
-    ours: Organisation, places: dict[str, object], signer: Supporter, number: int
-) -> None:
+def many_mailings(ours: Organisation, places: Places, signer: Supporter, number: int) -> None:
     make.mailing(ours, name=f"Draft {number}")
     again = make.mailing(ours, state=Mailing.State.SENT, frozen_at=make.NOON)
     for mailing, person in ((places["sent"], signer), (again, places["person"])):
@@ -128,7 +130,7 @@ def many_mailings(
         )  # fmt: skip
 
 
-def asked(ana: Client, places: dict[str, object]) -> dict[str, int]:
+def asked(ana: Client, places: Places) -> dict[str, int]:
     """How many questions each page asks."""
     names = {name: row.uuid for name, row in places.items()}
     found = {}
