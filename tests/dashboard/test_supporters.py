@@ -29,7 +29,7 @@ def test_somebody_abroad_lives_in_no_state():
     ana = make.signed_in(make.member(organisation))
     typed = {"email": "lee@example.org", "country": "CA", "postal_code": "K1A 0B1"}
 
-    ana.post(f"{LIST}new/", {**typed, "region": "OH"})
+    ana.post(f"{LIST}new/", {**typed, "region": "OH", "version": "0"})
 
     assert Supporter.objects.get().region == ""
 
@@ -114,9 +114,8 @@ def test_a_person_is_added_with_the_state_of_their_zip_code():
     organisation = make.organisation()
     ana = make.signed_in(make.member(organisation))
 
-    ana.post(
-        f"{LIST}new/", {"email": "lee@example.org", "country": "US", "postal_code": "43004"}
-    )
+    typed = {"email": "lee@example.org", "country": "US", "postal_code": "43004"}
+    ana.post(f"{LIST}new/", {**typed, "version": "0"})
 
     assert Supporter.objects.get().region == "OH"
 
@@ -131,6 +130,7 @@ def test_a_wrong_zip_code_is_named_and_nothing_typed_is_lost():
             "given_name": "Lee",
             "country": "US",
             "postal_code": "4300",
+            "version": "0",
         },
     )
 
@@ -144,7 +144,7 @@ def test_adding_a_known_address_links_to_the_person():
     ana = make.signed_in(make.member(organisation))
     rosa = make.supporter(organisation)
 
-    answer = ana.post(f"{LIST}new/", {"email": rosa.email, "country": "US"})
+    answer = ana.post(f"{LIST}new/", {"email": rosa.email, "country": "US", "version": "0"})
 
     assert answer.status_code == 422
     assert str(rosa.uuid) in answer.text

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from undersigned.lib.versioned import VersionedForm
 from undersigned.places import countries, regions
 from undersigned.supporters.models import EmailConsent
 
@@ -47,7 +48,7 @@ class FilterForm(forms.Form):
             field.choices = choices
 
 
-class SupporterForm(forms.Form):
+class SupporterForm(VersionedForm):
     given_name = forms.CharField(label=_("First name"), required=False, max_length=100)
     family_name = forms.CharField(label=_("Last name"), required=False, max_length=100)
     email = forms.EmailField(label=_("Email"), max_length=254)
@@ -59,7 +60,6 @@ class SupporterForm(forms.Form):
         choices=[("", _("none, or not known")), *regions.CHOICES],
         help_text=_("Left empty, it is taken from the ZIP code."),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class TagForm(forms.Form):

@@ -75,16 +75,16 @@ def _initial(person: Supporter) -> dict[str, object]:
 
 
 def _save(request: MemberRequest, form: SupporterForm, person: Supporter) -> bool:
-    version = form.cleaned_data["version"] or 0
     fields = tidy(form)
     if fields is None:
         return False
     try:
         keeping.change(
-            supporter=person, version=version, fields=fields, at=timezone.now(),
-            by=request.actor,
+            supporter=person, version=form.cleaned_data["version"], fields=fields,
+            at=timezone.now(), by=request.actor,
         )  # fmt: skip
     except keeping.ChangedMeanwhileError:
+        form.take(_person(request, person.uuid).version)
         form.add_error(
             None,
             _(
@@ -92,9 +92,6 @@ def _save(request: MemberRequest, form: SupporterForm, person: Supporter) -> boo
                 "still here; open the person in a new tab to compare, then save again."
             ),
         )
-        typed = request.POST.copy()
-        typed["version"] = str(_person(request, person.uuid).version)
-        form.data = typed
         return False
     except keeping.AlreadyKnownError as error:
         words = _("%(name)s has this address already.")
