@@ -21,6 +21,7 @@ def figures(petition: Petition) -> dict[str, Any]:
         "confirmed": snapshot.count - snapshot.paper + snapshot.removed,
         "removed": _removed(snapshot),
         "on_its_way": waiting.count(),
+        "held": Signature.objects.held().filter(petition=petition).count(),
         "unconfirmed": Signature.objects.pending().filter(petition=petition).count(),
         "carried_over": petition.carried_over.order_by("at"),
         "texts": texts(petition),

@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -66,12 +66,20 @@ def _signals(request: MemberRequest, every: Any, *, since: datetime, at: datetim
     draw = suspect_pictures
     return {
         "total": total, "networks": networks, "domains": domains, "disposable": disposable,
-        "quick": quick[0], "odd_hours": suspecting.odd_hours(hours),
+        "quick": quick[0], "odd_hours": [_odd(*pair) for pair in suspecting.odd_hours(hours)],
         "places": [(place, draw.name(place)) for place in places],
         "by_network": draw.networks(networks), "by_domain": draw.domains(domains),
         "by_disposable": draw.disposables(disposable), "by_time": draw.quick(quick),
         "by_hour": draw.hours(hours), "by_place": draw.places(places),
     }  # fmt: skip
+
+
+def _odd(hour: datetime, number: int) -> dict[str, object]:
+    """In the organisation's time, like the chart and the form behind the link."""
+    times = {"since": hour, "until": hour + timedelta(hours=1)}
+    query = {name: time.strftime("%Y-%m-%dT%H:%M") for name, time in times.items()}
+    words = formats.date_format(hour, "D P")
+    return {"query": urlencode(query), "words": words, "number": number}
 
 
 class _Behind:

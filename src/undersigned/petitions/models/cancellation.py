@@ -19,10 +19,10 @@ class Cancellation(models.Model):
     """One rule, run over the signatures that were there when it was started."""
 
     class State(models.TextChoices):
-        REMOVING = "removing", _("removes")
+        REMOVING = "removing", _("removing")
         DONE = "done", _("done")
         STOPPED = "stopped", _("stopped half way")
-        RESTORING = "restoring", _("restores")
+        RESTORING = "restoring", _("restoring")
         UNDONE = "undone", _("undone")
 
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT)
