@@ -6,12 +6,13 @@ Small in the suite; `make endure` sends 50,000 robots.
 import json
 import time
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlencode
 
 import altcha
 import pytest
 from django.utils import timezone
+from pytest_django import Settings
 
 from tests.petitions.make import fold, typed
 from undersigned.campaigns.models import Campaign
@@ -33,6 +34,15 @@ WAVE = 250  # robots that come before one of them confirms
 NETWORKS = [f"198.51.{n}.0/24" for n in range(5)]
 OFFICE = "203.0.113.0/24"
 PROVIDERS = [f"mail{n}.example" for n in range(8)]
+
+
+@pytest.fixture(autouse=True)
+def form_is_kept(settings: Settings) -> Iterator[None]:
+    """As outside the tests, the petition's settings are not read for each form."""
+    reading._KEPT.clear()
+    settings.FORM_SECONDS = 600
+    yield
+    reading._KEPT.clear()
 
 
 def sent(campaign: Campaign, email: str, network: str) -> intake.Sent:

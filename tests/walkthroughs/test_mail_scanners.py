@@ -1,6 +1,9 @@
 """A mail scanner opens every link of every email, and nothing changes anywhere."""
 
 import re
+from collections.abc import Iterable
+from email import message_from_bytes
+from email.policy import default as policy
 from typing import Any
 
 import pytest
@@ -10,7 +13,9 @@ from django.test import Client
 from django.utils import timezone
 
 from tests import make
+from tests.outbox.relays import Relay
 from tests.petitions.make import confirm_newest, fold, sign
+from tests.walkthroughs.test_mailing import finish, relay, scheduled  # noqa: F401
 from undersigned.campaigns.models import Campaign
 from undersigned.guard import refusing
 from undersigned.outbox.models import Message
@@ -32,20 +37,23 @@ def everything() -> dict[str, Any]:
 
 
 def links() -> set[str]:
-    texts = [f"{message.text} {message.html}" for message in Message.objects.all()]
-    headers = [str(message.headers) for message in Message.objects.all()]
-    found = {path for text in [*texts, *headers] for path in LINK.findall(text)}
+    return paths_in(
+        f"{message.text} {message.html} {message.headers}" for message in Message.objects.all()
+    )
+
+
+def paths_in(texts: Iterable[str]) -> set[str]:
+    found = {path for text in texts for path in LINK.findall(text)}
     return {path.replace("&amp;", "&").rstrip(".,;") for path in found}
 
 
-def open_all(paths: set[str], client: Client) -> set[str]:
-    """GET and HEAD, as a scanner does; what was opened."""
+def open_all(paths: set[str], client: Client) -> None:
+    """GET and HEAD, as a scanner does."""
     for path in sorted(paths):
         for method in (client.get, client.head):
             answer = method(path, headers={"user-agent": "Scanner/1.0", "sec-fetch-site": ""})
             assert answer.status_code < 500, path
             assert answer.status_code != 404, path
-    return paths
 
 
 def every_email(campaign: Campaign) -> None:
@@ -72,12 +80,10 @@ def every_email(campaign: Campaign) -> None:
     fold()
 
 
-def test_opening_every_link_with_get_and_head_changes_nothing(campaign: Campaign) -> None:
-    every_email(campaign)
-    paths = links()
-
+def nothing_changes(campaign: Campaign, paths: set[str]) -> None:
+    """Without cookies, with made-up ones, and with those of a member who is signed in."""
     before = everything()
-    opened = open_all(paths, Client())
+    open_all(paths, Client())
     cookies = Client()
     cookies.cookies["sessionid"] = "made-up-by-a-scanner"
     open_all(paths, cookies)
@@ -87,8 +93,31 @@ def test_opening_every_link_with_get_and_head_changes_nothing(campaign: Campaign
     before = everything()
     open_all(paths, member)
     assert everything() == before
-    assert any("/confirm/" in path for path in opened)
-    assert any("/signed/" in path for path in opened)
+
+
+def test_opening_every_link_with_get_and_head_changes_nothing(campaign: Campaign) -> None:
+    every_email(campaign)
+    paths = links()
+
+    nothing_changes(campaign, paths)
+    assert any("/confirm/" in path for path in paths)
+    assert any("/signed/" in path for path in paths)
+
+
+def test_opening_every_link_of_a_mailing_changes_nothing(relay: Relay) -> None:  # noqa: F811  pytest finds it by name
+    mailing = scheduled()
+    finish()
+    texts = []
+    for taken in relay.taken:
+        mail = message_from_bytes(taken.content, policy=policy)
+        parts = [part.get_content() for part in mail.walk() if not part.is_multipart()]
+        texts += [*parts, *(str(value) for value in mail.values())]
+    paths = paths_in(texts)
+
+    nothing_changes(Campaign.objects.get(organisation=mailing.organisation), paths)
+
+    assert any("/unsubscribe/" in path for path in paths)
+    assert any("/s/" in path for path in paths)  # 'Sign as Rosa D.'
 
 
 @pytest.fixture
