@@ -234,6 +234,8 @@ def test_held_signatures_are_listed_and_counted_by_a_press(
 ) -> None:
     (bot,) = robots(campaign, 1, state="held", confirmed_at=None, held_for="flood",
                     held_at=timezone.now())  # fmt: skip
+    front = staff.get("/dashboard/river-valley/")
+    assert b"1 confirmed signature is held" in front.content
     assert b"Count these" in staff.get(f"{ABUSE}signatures/?state=held").content
 
     staff.post(f"{ABUSE}release/", {"state": "held"})

@@ -109,6 +109,7 @@ def test_opening_every_link_of_a_mailing_changes_nothing(relay: Relay) -> None: 
     finish()
     texts = []
     for taken in relay.taken:
+        assert isinstance(taken.content, bytes)
         mail = message_from_bytes(taken.content, policy=policy)
         parts = [part.get_content() for part in mail.walk() if not part.is_multipart()]
         texts += [*parts, *(str(value) for value in mail.values())]

@@ -41,6 +41,15 @@ def front(request: MemberRequest) -> HttpResponse:
         "by_day": pictures.by_day(days),
         "backup": backups.last(),
         "may_see_mailings": roles.may(role, Permission.MAILINGS_VIEW),
+        "held": _held(request),
         "may_edit": roles.may(role, Permission.CAMPAIGNS_EDIT),
     }
     return render(request, "dashboard/front.html", context)
+
+
+def _held(request: MemberRequest) -> int:
+    """Signatures that wait for somebody of this role to look; one query, for those alone."""
+    if not roles.may(request.membership.role, Permission.ABUSE_EDIT):
+        return 0
+    held = Signature.objects.held().filter(organisation=request.organisation)
+    return held.filter(held_until=None).count()
