@@ -13,7 +13,7 @@ from undersigned.campaigns.models import Campaign
 from undersigned.guard import judging, refusing
 from undersigned.guard.models import Tally
 from undersigned.outbox.models import Message
-from undersigned.petitions import counting, releasing
+from undersigned.petitions import counting, releasing, removing, withdrawing
 from undersigned.petitions.models import CountSnapshot, Signature
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +155,37 @@ def test_known_people_are_asked_by_email_all_the_same_while_their_domain_is_busy
 
     states = dict(Signature.objects.values_list("email", "state"))
     assert states == {"luis@uni.example": "pending", "ana@calm.example": "confirmed"}
+
+
+def test_what_was_held_removed_and_restored_is_held_again_and_can_be_released(
+    campaign: Campaign,
+) -> None:
+    signed_in_a_rush(campaign, 6, domain=3, domain_hold=5)
+    confirm_newest("bot0@catchall.example")
+    ours, at = campaign.organisation, timezone.now()
+    by = make.actor(make.member(ours))
+    every = Signature.objects.all()
+    releasing.release(every, organisation_id=ours.pk, at=at, by=by)
+    uuid = Signature.objects.held().get().uuid
+
+    removing.remove([uuid], reason=Signature.Reason.FRAUD, at=at, by=by)
+    removing.restore([uuid], reason=Signature.Reason.ERROR, at=at, by=by)
+    assert Signature.objects.held().get().held_until is None
+    releasing.release(every, organisation_id=ours.pk, at=at, by=by)
+    releasing.release_due(at=at)
+
+    assert Signature.objects.confirmed().get().uuid == uuid
+
+
+def test_a_held_signature_can_be_withdrawn_and_signed_again(campaign: Campaign) -> None:
+    signed_in_a_rush(campaign, 6, domain=3, domain_hold=5)
+    confirm_newest("bot0@catchall.example")
+    row = Signature.objects.held().get()
+
+    assert withdrawing.withdraw([row.uuid], at=timezone.now()) == 1
+    page = post(campaign, email=row.email)
+    post(campaign, email=row.email, **solve(page))
+    fold()
+
+    row.refresh_from_db()
+    assert (row.state, row.held_for) == ("pending", "")

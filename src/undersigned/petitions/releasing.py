@@ -20,7 +20,7 @@ def release(
 ) -> int:
     """Lets the held ones among these count, a batch at a time from now on; how many."""
     rows = chosen.held().filter(organisation_id=organisation_id)
-    rows = rows.exclude(held_for=Signature.Why.RELEASED)
+    rows = rows.exclude(held_for=Signature.Why.RELEASED, held_until__isnull=False)
     number = rows.update(held_for=Signature.Why.RELEASED, held_until=at)
     if number:
         auditing.record(
