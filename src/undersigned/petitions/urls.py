@@ -10,6 +10,7 @@ from undersigned.petitions.views import (
     shaping,
     signed,
     signing,
+    verifying,
 )
 
 app_name = "petitions"
@@ -45,6 +46,7 @@ urlpatterns: list[URLPattern] = [
         receipts.promise_file,
         name="promise_file",
     ),
+    path("<slug:slug>/verify/", verifying.verify, name="verify"),
     path("<slug:slug>/how-we-count/", receipts.how_we_count, name="how_we_count"),
     path("<slug:slug>/s/<str:token>/", personal.personal, name="personal"),
 ]

@@ -1,0 +1,346 @@
+// Checks a receipt where its owner sits: what is typed here is sent nowhere. The log's files,
+// which are public, are fetched as everybody fetches them.
+(() => {
+  "use strict";
+  const form = document.getElementById("check");
+  if (!form) return;
+  const find = (selector) => document.querySelector(selector);
+  const subtle = globalThis.crypto && globalThis.crypto.subtle;
+  if (!subtle) {
+    find("[data-cannot=crypto]").hidden = false;
+    return;
+  }
+  form.hidden = false;
+
+  // Bytes.
+  const utf8 = (text) => new TextEncoder().encode(text);
+  const join = (...parts) => {
+    const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      whole.set(part, at);
+      at += part.length;
+    }
+    return whole;
+  };
+  const hash = async (...parts) =>
+    new Uint8Array(await subtle.digest("SHA-256", join(...parts)));
+  const fromBase64 = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const toBase64 = (bytes) => btoa(String.fromCharCode(...bytes));
+  const same = (a, b) => a.length === b.length && a.every((byte, at) => byte === b[at]);
+  const node = (left, right) => hash(Uint8Array.of(1), left, right);
+  const purpose = (word) => utf8(`petition-log/v1 ${word}\n`);
+
+  // Files: a receipt, a signed note, a link's fragment.
+  const RECEIPT =
+    /^c2sp\.org\/tlog-proof@v1\n(?:extra ([A-Za-z0-9+/=]+)\n)?index (0|[1-9]\d{0,14})\n((?:[A-Za-z0-9+/]{43}=\n){0,63})\n([^]+)$/;
+  const readReceipt = (text) => {
+    const found = RECEIPT.exec(`${text.replaceAll("\r", "").trim()}\n`);
+    if (!found) return null;
+    const secrets = fromBase64(found[1] || "");
+    const note = readNote(found[4]);
+    if (secrets.length !== 96 || !note) return null;
+    const lines = note.text.split("\n");
+    if (lines.length !== 4 || !/^(0|[1-9]\d{0,14})$/.test(lines[1])) return null;
+    return {
+      index: Number(found[2]),
+      path: found[3].split("\n").filter(Boolean).map(fromBase64),
+      s1: secrets.slice(0, 32),
+      s2: secrets.slice(32, 64),
+      tag: secrets.slice(64),
+      note,
+      origin: lines[0],
+      size: Number(lines[1]),
+      root: fromBase64(lines[2]),
+    };
+  };
+  const readNote = (text) => {
+    const end = text.lastIndexOf("\n\n");
+    if (end < 0) return null;
+    const signatures = text.slice(end + 2).split("\n").filter(Boolean).map((line) => {
+      const found = /^— (\S+) ([A-Za-z0-9+/=]+)$/.exec(line);
+      return found && { name: found[1], blob: fromBase64(found[2]) };
+    });
+    return signatures.every(Boolean) ? { text: text.slice(0, end + 1), signatures } : null;
+  };
+  const readFragment = (text) => {
+    try {
+      const encoded = text.trim().split("#").pop().replaceAll("-", "+").replaceAll("_", "/");
+      const bytes = fromBase64(encoded);
+      const opening = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+      return opening && typeof opening.secrets === "string" ? opening : null;
+    } catch {
+      return null;
+    }
+  };
+
+  // Hashes of the format.
+  const tidy = (text) => text.normalize("NFC").split(/\s+/).filter(Boolean).join(" ");
+  const commitment = async (receipt, person) => {
+    const who = utf8(`${person.email}\n${person.name}\n${person.locality}\n`);
+    const identity = await hash(purpose("id"), receipt.s2, who);
+    return hash(purpose("commit"), receipt.s1, receipt.tag, identity);
+  };
+  const leafHash = (text) => hash(Uint8Array.of(0), utf8(text));
+  const signLeaf = (leaf) =>
+    `petition-log/v1 sign\np ${leaf.p}\nx ${leaf.x}\nt ${leaf.t}\nr ${leaf.r}\nc ${leaf.c}\n`;
+  const readLeaf = (text) => {
+    const [kind, ...lines] = text.split("\n").slice(0, -1);
+    const leaf = Object.fromEntries(lines.map((line) => [line[0], line.slice(2)]));
+    return { kind: kind.replace("petition-log/v1 ", ""), ...leaf };
+  };
+  // The addresses under which the format may have kept what was typed.
+  const addresses = (typed) => {
+    const plain = tidy(typed).toLowerCase();
+    const [local, domain] = [plain.slice(0, plain.lastIndexOf("@")), plain.split("@").pop()];
+    const short = local.split("+")[0];
+    return [...new Set([
+      plain, `${short}@${domain}`, `${short.replaceAll(".", "")}@${domain}`,
+      `${short.replaceAll(".", "")}@gmail.com`,
+    ])];
+  };
+
+  // RFC 9162: from a leaf to the root.
+  const inclusionRoot = async (index, size, leaf, path) => {
+    let [at, last, found] = [index, size - 1, leaf];
+    for (const step of path) {
+      if (last <= 0) return null;
+      if (at % 2 || at === last) {
+        found = await node(step, found);
+        while (at % 2 === 0 && at) [at, last] = [at / 2, Math.floor(last / 2)];
+      } else {
+        found = await node(found, step);
+      }
+      [at, last] = [Math.floor(at / 2), Math.floor(last / 2)];
+    }
+    return last ? null : found;
+  };
+
+  // The public files.
+  const WIDTH = 256;
+  const numbered = (number) => {
+    const parts = [String(number % 1000).padStart(3, "0")];
+    for (let rest = Math.floor(number / 1000); rest; rest = Math.floor(rest / 1000)) {
+      parts.unshift(`x${String(rest % 1000).padStart(3, "0")}`);
+    }
+    return parts.join("/");
+  };
+  const get = async (path) => {
+    const answer = await fetch(`${form.dataset.log}/${path}`, { credentials: "omit" });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+    return new Uint8Array(await answer.arrayBuffer());
+  };
+  const tile = async (kind, number, width) => {
+    const whole = `tile/${kind}/${numbered(number)}`;
+    if (width >= WIDTH) return get(whole);
+    return get(`${whole}.p/${width}`).catch(() => get(whole));
+  };
+  const entries = async (number, size) => {
+    const bundle = await tile("entries", number, size - number * WIDTH);
+    const found = [];
+    for (let at = 0; at + 2 <= bundle.length;) {
+      const end = at + 2 + bundle[at] * 256 + bundle[at + 1];
+      found.push(new TextDecoder().decode(bundle.slice(at + 2, end)));
+      at = end;
+    }
+    return found;
+  };
+  const entry = async (index, size) =>
+    (await entries(Math.floor(index / WIDTH), size))[index % WIDTH];
+  // The root over the leaves start…end of the tree of `size`, from its tiles.
+  const rangeRoot = async (start, end, size) => {
+    let span = 1;
+    while (span * 2 <= end - start) span *= 2;
+    if (span < end - start) {
+      return node(await rangeRoot(start, start + span, size), await rangeRoot(start + span, end, size));
+    }
+    let [level, inner] = [0, span];
+    while (inner >= WIDTH) [level, inner] = [level + 1, inner / WIDTH];
+    const first = (start / span) * inner;
+    const number = Math.floor(first / WIDTH);
+    const all = await tile(level, number, Math.floor(size / WIDTH ** level) - number * WIDTH);
+    let hashes = [];
+    for (let at = 0; at < inner; at += 1) {
+      const from = (first - number * WIDTH + at) * 32;
+      hashes.push(all.slice(from, from + 32));
+    }
+    while (hashes.length > 1) {
+      hashes = await Promise.all(
+        Array.from({ length: hashes.length / 2 }, (_, at) => node(hashes[2 * at], hashes[2 * at + 1])),
+      );
+    }
+    return hashes[0];
+  };
+  // The root of the tree as it comes out with this leaf at its place.
+  const rootWith = async (index, leaf, start, end, size) => {
+    if (end - start === 1) return leaf;
+    let span = 1;
+    while (span * 2 < end - start) span *= 2;
+    const middle = start + span;
+    return index < middle
+      ? node(await rootWith(index, leaf, start, middle, size), await rangeRoot(middle, end, size))
+      : node(await rangeRoot(start, middle, size), await rootWith(index, leaf, middle, end, size));
+  };
+
+  // true, false, or null where this browser cannot say.
+  const isSigned = async (note, vkey) => {
+    const [name, id, encoded] = /^(\S+)\+([0-9a-f]{8})\+(\S+)$/.exec(vkey || "")?.slice(1) || [];
+    if (!name) return false;
+    const key = fromBase64(encoded);
+    const named = (await hash(utf8(`${name}\n`), key)).slice(0, 4);
+    const hex = Array.from(named, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    const lines = note.signatures.filter(
+      (line) => line.name === name && same(line.blob.slice(0, 4), named),
+    );
+    if (hex !== id || key[0] !== 1 || lines.length !== 1) return false;
+    let imported;
+    try {
+      imported = await subtle.importKey("raw", key.slice(1), { name: "Ed25519" }, false, ["verify"]);
+    } catch {
+      return null;
+    }
+    return subtle.verify({ name: "Ed25519" }, imported, lines[0].blob.slice(4), utf8(note.text));
+  };
+
+  // The page.
+  const value = (name, text) => {
+    for (const place of document.querySelectorAll(`[data-value=${name}]`)) place.textContent = text;
+  };
+  const number = (n) => new Intl.NumberFormat(document.documentElement.lang || undefined).format(n);
+  const mark = (step, state) => {
+    find(`[data-step=${step}]`).dataset.state = state;
+    return state === "right";
+  };
+  const outcome = (which) => {
+    for (const place of document.querySelectorAll("[data-outcome]")) {
+      place.hidden = place.dataset.outcome !== which;
+    }
+  };
+
+  let opening = null; // what the link said, beside the receipt
+  const take = (text) => {
+    const found = readFragment(text);
+    if (!found) return false;
+    opening = found;
+    for (const id of ["name", "email", "locality"]) {
+      document.getElementById(id).value = typeof found[id] === "string" ? found[id] : "";
+    }
+    document.getElementById("receipt").value = found.proof || "";
+    find("[data-filled]").hidden = false;
+    return true;
+  };
+
+  const words = (leaf) =>
+    [...document.querySelectorAll("[data-texts] > div")].find((text) => text.dataset.leaf === leaf.x);
+  const checkText = async (receipt, leaf) => {
+    const text = words(leaf);
+    if (!text) return mark("text", "wrong");
+    const digest = toBase64(await hash(purpose("text"), utf8(text.dataset.words)));
+    const data = `petition-log/v1 petition\np ${leaf.p}\nn ${text.dataset.number}\nh ${digest}\n`;
+    try {
+      const root = await rootWith(Number(leaf.x), await leafHash(data), 0, receipt.size, receipt.size);
+      const shown = find("[data-step=text] pre");
+      shown.hidden = false;
+      shown.textContent = text.dataset.words;
+      return mark("text", same(root, receipt.root) ? "right" : "wrong");
+    } catch {
+      return mark("text", "unsure");
+    }
+  };
+  const checkRemoval = async (receipt) => {
+    let [size, removed] = [receipt.size, null];
+    try {
+      const note = readNote(new TextDecoder().decode(await get("checkpoint")));
+      size = Math.max(size, Number(note.text.split("\n")[1]));
+      for (let at = Math.floor(receipt.index / WIDTH); at * WIDTH < size; at += 1) {
+        (await entries(at, size)).map(readLeaf).forEach((leaf, offset) => {
+          if (leaf.kind === "void" && leaf.i === String(receipt.index)) {
+            removed = { at: at * WIDTH + offset, why: leaf.w };
+          }
+          if (leaf.kind === "restore" && removed && leaf.i === String(removed.at)) removed = null;
+        });
+      }
+    } catch {
+      return mark("removal", "unsure");
+    }
+    value("newest", number(size));
+    value("reason", removed ? removed.why : "");
+    return mark("removal", removed ? "wrong" : "right");
+  };
+  // The leaf that these people's words make, or null: as the link says, or as the log has it.
+  const leafOf = async (receipt) => {
+    const person = { name: tidy(form.name.value), locality: tidy(form.locality.value) };
+    const said = opening ? opening.email : null;
+    const typed = form.email.value;
+    const open = opening && opening.p ? opening : readLeaf(await entry(receipt.index, receipt.size));
+    for (const email of said === typed ? [typed] : addresses(typed)) {
+      const made = toBase64(await commitment(receipt, { ...person, email }));
+      const leaf = { p: open.p, x: String(open.x), t: open.t, r: open.r, c: made };
+      const reached = await inclusionRoot(
+        receipt.index, receipt.size, await leafHash(signLeaf(leaf)), receipt.path,
+      );
+      if (open.c ? open.c === made : reached && same(reached, receipt.root)) return { leaf, reached };
+    }
+    return null;
+  };
+  const checkPromise = async () => {
+    const note = opening && opening.promise ? readNote(opening.promise) : null;
+    if (!note || !(await isSigned(note, form.dataset.promiseKey))) return false;
+    value("before", new Date(note.text.split("\n")[2].replace("before ", "")).toLocaleString());
+    return true;
+  };
+  const check = async () => {
+    const receipt = readReceipt(form.receipt.value);
+    if (!receipt) {
+      if (!form.receipt.value.trim() && (await checkPromise())) return "promised";
+      return mark("receipt", "wrong") || "wrong";
+    }
+    value("index", number(receipt.index));
+    value("size", number(receipt.size));
+    mark("receipt", "right");
+    let made;
+    try {
+      made = await leafOf(receipt);
+    } catch {
+      return mark("person", "unsure") || "unsure";
+    }
+    if (!made) return mark("person", "wrong") || "wrong";
+    mark("person", "right");
+    value("day", made.leaf.t);
+    const steps = [
+      mark("petition", made.leaf.p === form.dataset.petition ? "right" : "wrong"),
+      mark("path", made.reached && same(made.reached, receipt.root) ? "right" : "wrong"),
+    ];
+    const signed = await isSigned(receipt.note, form.dataset.key);
+    const isOurs = form.dataset.key?.startsWith(`${receipt.origin}+`);
+    steps.push(mark("signature", signed === null ? "unsure" : signed && isOurs ? "right" : "wrong"));
+    if (steps[0] && steps[1]) {
+      steps.push(await checkText(receipt, made.leaf), await checkRemoval(receipt));
+    }
+    if (steps.every(Boolean)) return "right";
+    return find('[data-step][data-state="wrong"]') ? "wrong" : "unsure";
+  };
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (form.receipt.value.includes("#")) take(form.receipt.value);
+    find("[data-steps]").hidden = false;
+    for (const step of document.querySelectorAll("[data-step]")) delete step.dataset.state;
+    find("[data-step=text] pre").hidden = true;
+    outcome("");
+    const button = form.querySelector("button");
+    button.disabled = true;
+    const end = await check().catch(() => mark("receipt", "wrong") || "wrong");
+    button.disabled = false;
+    find("[data-steps]").hidden = end === "promised";
+    outcome(end);
+    find(`[data-outcome=${end}]`).scrollIntoView({ block: "nearest" });
+  });
+  form.querySelector("[type=file]").addEventListener("change", async (event) => {
+    const file = event.target.files[0];
+    if (!file || file.size > 65536) return;
+    form.receipt.value = await file.text();
+    if (opening && opening.proof !== form.receipt.value) opening = { ...opening, p: "" };
+  });
+  if (location.hash.length > 1) take(location.hash);
+})();

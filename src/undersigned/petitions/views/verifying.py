@@ -1,0 +1,46 @@
+"""'Check a receipt': what the browser needs to do it by itself, and nothing of a person."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from undersigned.ledger import commitments
+from undersigned.lib import public
+from undersigned.petitions import pages
+from undersigned.petitions.models import Petition, TextVersion
+from undersigned.petitions.views import doors
+
+
+@require_safe
+def verify(request: HttpRequest, slug: str) -> HttpResponse:
+    """The receipt and its opening stay in the browser: a link's fragment, or a file."""
+    opened = doors.find(slug)
+    context = pages.context(opened, texts=_texts(opened.petition), keys=_keys())
+    answer = render(request, "petitions/verify.html", context)
+    return public.cacheable(request, answer, seconds=60)
+
+
+def _texts(petition: Petition) -> list[dict[str, object]]:
+    """Each wording that people could sign, as it was hashed, with its place in the log."""
+    rows = TextVersion.objects.filter(petition=petition, opened_at__isnull=False)
+    return [
+        {
+            "leaf": row.leaf.index if row.leaf else None,
+            "number": row.number,
+            "words": commitments.canonical_text(
+                title=row.title, body=row.body, target=row.target
+            ).decode("utf-8"),
+        }
+        for row in rows.select_related("leaf").order_by("number")
+    ]
+
+
+def _keys() -> list[str]:
+    """The log's public key and that of its promises; none before the first signature."""
+    try:
+        return (Path(settings.LOG_ROOT) / "vkey").read_text(encoding="utf-8").split()
+    except FileNotFoundError:
+        return []
