@@ -1,24 +1,19 @@
-"""What a signer holds beside the receipt: who signed what, and the secrets that show it.
+"""What a signer holds beside the receipt: the words that were signed with, and the secrets.
 
-    opening = Opening.of(leaf, secrets, email=…, name=…, locality=…, proof=…, promise=…)
-    url = f"https://…/<campaign>/verify/#{opening.fragment()}"
-    openings.parse(fragment)              # or OpeningError
+    opening = openings.parse(link)        # a whole link or its fragment; or OpeningError
+    opening.commitment()                  # equal to line `c` of the signature's leaf
 
-The fragment is URL-safe base64 of JSON; a browser never sends it to a server. `proof` (the
-text of signature.tlog-proof) and `promise` may be empty: the page then asks for the file, and
-says what was promised.
+A fragment is URL-safe base64 of JSON; a browser never sends it to a server. `proof` (the text
+of signature.tlog-proof), `entry` (the leaf) and `promise` are there once they are known.
 """
 
 import base64
 import binascii
 import json
 from dataclasses import asdict, dataclass
-from datetime import date
-from typing import Any, Self
-from uuid import UUID
+from typing import Any
 
 from undersigned.ledger import commitments
-from undersigned.ledger.leaves import LeafError, Sign
 from undersigned.ledger.proofs import Secrets
 from undersigned.ledger.tree import ProofError
 
@@ -26,84 +21,58 @@ MOST_BYTES = 64 * 1024
 
 
 class OpeningError(ValueError):
-    """No opening, or one that does not open its leaf."""
+    """Not the link of a signature."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Opening:
-    """A signature as its signer knows it; the letters are those of the leaf's lines."""
+    """A signature as its signer knows it; `extra` is base64 of s1, s2, T as in a receipt."""
 
-    p: str
-    x: int
-    t: str
-    r: str
-    secrets: str  # base64 of s1, s2, T, as in a receipt
     email: str
     name: str
-    locality: str
+    locality: str = ""
+    extra: str = ""
     proof: str = ""
+    entry: str = ""
     promise: str = ""
-
-    @classmethod
-    def of(
-        cls,
-        leaf: Sign,
-        secrets: Secrets,
-        *,
-        email: str,
-        name: str,
-        locality: str,
-        proof: bytes = b"",
-        promise: bytes = b"",
-    ) -> Self:
-        """Email, name and locality as they went into the commitment (commitments.line)."""
-        return cls(
-            p=str(leaf.petition),
-            x=leaf.text,
-            t=leaf.day.isoformat(),
-            r=leaf.region,
-            secrets=base64.b64encode(secrets.data()).decode("ascii"),
-            email=email,
-            name=name,
-            locality=locality,
-            proof=proof.decode("utf-8"),
-            promise=promise.decode("utf-8"),
-        )
 
     def fragment(self) -> str:
         """What follows the # of a link."""
-        values = {name: value for name, value in asdict(self).items() if value != ""}
+        values = {name: value for name, value in asdict(self).items() if value}
         text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
         return base64.urlsafe_b64encode(text.encode("utf-8")).decode("ascii").rstrip("=")
 
-    def leaf(self) -> Sign:
-        """The leaf that this opens, recomputed; OpeningError where it makes none."""
+    def secrets(self) -> Secrets:
+        """Raises OpeningError."""
         try:
-            secrets = Secrets.parse(base64.b64decode(self.secrets, validate=True))
-            identity = commitments.identity(
-                s2=secrets.s2, email=self.email, name=self.name, locality=self.locality
-            )
-            made = commitments.commitment(s1=secrets.s1, tag=secrets.tag, identity=identity)
-            leaf = Sign(UUID(self.p), self.x, date.fromisoformat(self.t), self.r, made)
-            leaf.data()
-        except (ValueError, ProofError, LeafError, binascii.Error) as error:
-            raise OpeningError(f"it opens no signature: {error}") from error
-        return leaf
+            return Secrets.parse(base64.b64decode(self.extra, validate=True))
+        except (ProofError, binascii.Error) as error:
+            raise OpeningError("the link holds no secrets of a signature") from error
 
 
-def parse(fragment: str) -> Opening:
-    """The opening of a link's fragment, or of a whole link; OpeningError for anything else."""
-    encoded = fragment.strip().rpartition("#")[2]
+def commitment(secrets: Secrets, *, email: str, name: str, locality: str) -> bytes:
+    """Line `c` of the leaf that these words and secrets make."""
+    identity = commitments.identity(
+        s2=secrets.s2,
+        email=commitments.line(email),
+        name=commitments.line(name),
+        locality=commitments.line(locality),
+    )
+    return commitments.commitment(s1=secrets.s1, tag=secrets.tag, identity=identity)
+
+
+def parse(link: str) -> Opening:
+    """The opening of a whole link or of its fragment; OpeningError for anything else."""
+    encoded = link.strip().rpartition("#")[2]
+    wrong = OpeningError("not the link of a signature")
+    if len(encoded) > MOST_BYTES:
+        raise wrong
     try:
         data = base64.b64decode(encoded + "=" * (-len(encoded) % 4), b"-_", validate=True)
-        values: Any = json.loads(data) if len(data) <= MOST_BYTES else None
-        values = {"locality": ""} | values
-        is_right = type(values.get("x")) is int and all(
-            isinstance(value, str) for name, value in values.items() if name != "x"
-        )
+        values: Any = json.loads(data)
         opening = Opening(**values)
-    except (ValueError, TypeError, RecursionError, AttributeError, binascii.Error) as error:
-        raise OpeningError("not the link of a signature") from error
-    if not is_right:
-        raise OpeningError("not the link of a signature")
+    except (ValueError, TypeError, RecursionError) as error:
+        raise wrong from error
+    if not all(isinstance(value, str) for value in values.values()):
+        raise wrong
     return opening

@@ -40,6 +40,7 @@ def facts(row: CountSnapshot) -> dict[str, object]:
     goal = goals.shown(campaign, count=row.count)
     moment = row.as_of.isoformat(timespec="seconds") if row.as_of else None
     facts: dict[str, object] = {
+        "petition": str(row.petition.uuid),
         "size": row.size,
         "count": row.count,
         "voided": row.removed,

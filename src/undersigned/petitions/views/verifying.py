@@ -7,9 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from undersigned.ledger import commitments
 from undersigned.lib import public
-from undersigned.petitions import pages
+from undersigned.petitions import pages, texting
 from undersigned.petitions.models import Petition, TextVersion
 from undersigned.petitions.views import doors
 
@@ -30,9 +29,7 @@ def _texts(petition: Petition) -> list[dict[str, object]]:
         {
             "leaf": row.leaf.index if row.leaf else None,
             "number": row.number,
-            "words": commitments.canonical_text(
-                title=row.title, body=row.body, target=row.target
-            ).decode("utf-8"),
+            "words": texting.canonical(row).decode("utf-8"),
         }
         for row in rows.select_related("leaf").order_by("number")
     ]

@@ -68,7 +68,7 @@
       const encoded = text.trim().split("#").pop().replaceAll("-", "+").replaceAll("_", "/");
       const bytes = fromBase64(encoded);
       const opening = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-      return opening && typeof opening.secrets === "string" ? opening : null;
+      return opening && typeof opening.name === "string" ? opening : null;
     } catch {
       return null;
     }
@@ -267,19 +267,17 @@
     value("reason", removed ? removed.why : "");
     return mark("removal", removed ? "wrong" : "right");
   };
-  // The leaf that these people's words make, or null: as the link says, or as the log has it.
+  // The leaf, if it is made of what was typed: as the link says it, or as the log has it.
   const leafOf = async (receipt) => {
     const person = { name: tidy(form.name.value), locality: tidy(form.locality.value) };
     const said = opening ? opening.email : null;
     const typed = form.email.value;
-    const open = opening && opening.p ? opening : readLeaf(await entry(receipt.index, receipt.size));
+    const known = opening && opening.entry;
+    const leaf = readLeaf(known || (await entry(receipt.index, receipt.size)));
     for (const email of said === typed ? [typed] : addresses(typed)) {
-      const made = toBase64(await commitment(receipt, { ...person, email }));
-      const leaf = { p: open.p, x: String(open.x), t: open.t, r: open.r, c: made };
-      const reached = await inclusionRoot(
-        receipt.index, receipt.size, await leafHash(signLeaf(leaf)), receipt.path,
-      );
-      if (open.c ? open.c === made : reached && same(reached, receipt.root)) return { leaf, reached };
+      if (leaf.c !== toBase64(await commitment(receipt, { ...person, email }))) continue;
+      const own = await leafHash(signLeaf(leaf));
+      return { leaf, reached: await inclusionRoot(receipt.index, receipt.size, own, receipt.path) };
     }
     return null;
   };
@@ -340,7 +338,7 @@
     const file = event.target.files[0];
     if (!file || file.size > 65536) return;
     form.receipt.value = await file.text();
-    if (opening && opening.proof !== form.receipt.value) opening = { ...opening, p: "" };
+    if (opening && opening.proof !== form.receipt.value) opening = { ...opening, entry: "" };
   });
   if (location.hash.length > 1) take(location.hash);
 })();
