@@ -92,6 +92,12 @@ class Average:
         return tuple(dict.fromkeys(poll.record.pollster for poll in self.polls))
 
     @property
+    def question(self) -> str:
+        """The reference wording as printed, or the name of its family; empty if unknown."""
+        asked = (one.record for one in self.polls if one.record.asked == self.chosen.family)
+        return next((record.wording or record.family for record in asked), "")
+
+    @property
     def last_poll(self) -> date:
         return max(poll.record.end for poll in self.polls if poll.record.end)
 

@@ -1,6 +1,6 @@
 """Questions put to an average: is it a majority, did it change, what will the next poll say."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -54,9 +54,17 @@ def estimate(mixture: Mixture, place: int = 0) -> Estimate:
     )  # fmt: skip
 
 
+def _kept(found: Estimate) -> Estimate:
+    """With bands between 0 and 100, as shares are."""
+    names = ("low80", "high80", "low95", "high95")
+    return replace(
+        found, **{name: min(100.0, max(0.0, getattr(found, name))) for name in names}
+    )
+
+
 def level(average: Average, answer: str | None = None, *, day: date | None = None) -> Estimate:
     """Of an answer (the asked one) on a day (that of the average). Raises KeyError."""
-    return estimate(_level(average, answer, day))
+    return _kept(estimate(_level(average, answer, day)))
 
 
 def majority(
@@ -116,7 +124,8 @@ def next_poll(
         length=np.array([float(np.median(average.fit.observed.length))]),
     )  # fmt: skip
     fit = average.fit
-    return estimate(posterior.at(fit, point).widened(kernel.noise(following, fit.scales)))
+    spread = posterior.at(fit, point).widened(kernel.noise(following, fit.scales))
+    return _kept(estimate(spread))
 
 
 def _asked_by(average: Average, pollster: str | None, when: float) -> Points:

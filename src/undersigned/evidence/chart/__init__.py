@@ -1,0 +1,1 @@
+"""The chart of an average: dots, line, bands and words, as SVG."""
