@@ -41,19 +41,25 @@ class Mixture:
         return part
 
     def quantile(self, part: float) -> Floats:
-        """Where the probability below is `part`; bisected, for a mixture has no formula."""
-        each = self.means + ndtri(part) * np.sqrt(self.variances)
-        if len(self.weights) == 1:
-            alone: Floats = each[0]
-            return alone
+        """Where the probability below is `part`: by Newton's steps, kept between the quantiles
+        of the normals that are mixed, for a mixture has no formula.
+        """
+        deviation = np.sqrt(self.variances)
+        each = self.means + ndtri(part) * deviation
         low, high = each.min(axis=0), each.max(axis=0)
+        found: Floats = self.weights @ each
+        if len(self.weights) == 1:
+            return found
         for _step in range(_STEPS):
-            middle = (low + high) / 2
-            under = self.below(middle) < part
-            low, high = np.where(under, middle, low), np.where(under, high, middle)
-            if np.max(high - low) < _EXACT:
+            away = (found - self.means) / deviation
+            over = self.weights @ ndtr(away) - part
+            density = self.weights @ (np.exp(-0.5 * away**2) / deviation) / np.sqrt(2 * np.pi)
+            low, high = np.where(over < 0, found, low), np.where(over < 0, high, found)
+            after = found - over / np.maximum(density, 1e-12)
+            after = np.where((after > low) & (after < high), after, (low + high) / 2)
+            moved, found = np.max(np.abs(after - found)), after
+            if moved < _EXACT:
                 break
-        found: Floats = (low + high) / 2
         return found
 
     def widened(self, variance: Floats) -> "Mixture":
