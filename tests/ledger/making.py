@@ -90,6 +90,8 @@ def _check(found: list[leaves.Leaf]) -> None:
                 assert isinstance(void, leaves.Void)
                 assert is_void[void.index] is True
                 is_void[void.index] = False
+            case _:  # says nothing of a signature
+                pass
 
 
 def count(found: list[leaves.Leaf], petition: uuid.UUID) -> int:
@@ -109,7 +111,9 @@ def count(found: list[leaves.Leaf], petition: uuid.UUID) -> int:
 
 
 def _petition(found: list[leaves.Leaf], index: int) -> uuid.UUID:
-    return found[index].petition
+    signed = found[index]
+    assert isinstance(signed, leaves.Sign | leaves.Paper)
+    return signed.petition
 
 
 def kinds(found: list[leaves.Leaf]) -> Counter[str]:

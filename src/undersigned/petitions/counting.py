@@ -46,7 +46,7 @@ def shown_count(petition: Petition) -> Shown:
 def take_due(*, at: datetime) -> int:  # noqa: ARG001  the clock's form
     """Takes over the figures that newer signed trees have changed; of how many petitions."""
     log = Log.objects.values("signed", "signed_at").first()
-    if log is None or not log["signed"]:
+    if log is None or not log["signed"] or log["signed_at"] is None:
         return 0
     taken = CountSnapshot.objects.aggregate(size=Max("size"))["size"] or 0
     newer = list(Tally.objects.filter(size__gt=taken, size__lte=log["signed"]))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -90,7 +91,7 @@ def _repair(
 
 def _batches(
     ids: "QuerySet[Signature, int] | QuerySet[Leaf, UUID | None]",
-) -> Iterator[Sequence]:
+) -> Iterator[Sequence[Any]]:
     rows = iter(list(ids))
     while batch := list(islice(rows, _BATCH)):
         yield batch
