@@ -1,6 +1,7 @@
 """What a rush asks for is answered before Django, durably; all else is Django's as before."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
 import pytest
@@ -24,6 +25,12 @@ class Answered:
             name.decode().lower(): value.decode() for name, value in start["headers"]
         }
         self.content = b"".join(part.get("body", b"") for part in parts)
+
+
+def finished(work):
+    """Its result. In a thread: the browser's tests leave an event loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 async def ask(application, method, path, body=b"", query=b"", **headers):
@@ -58,7 +65,7 @@ def get(django):
     refusing.forget_snapshots()
 
     def get(method, path, body=b"", **more):
-        return asyncio.run(ask(front.Front(django), method, path, body, **more))
+        return finished(ask(front.Front(django), method, path, body, **more))
 
     return get
 
@@ -178,6 +185,6 @@ def test_django_reads_a_body_from_a_server_whose_answers_are_no_coroutines():
         "http_version": "1.1", "client": None, "root_path": "",
     }  # fmt: skip
     receive = lambda: Waits({"type": "http.request", "body": b"a=b"})  # noqa: E731
-    asyncio.run(front.Front(django)(scope, receive, send))
+    finished(front.Front(django)(scope, receive, send))
 
     assert b"".join(part.get("body", b"") for part in sent) == b"a=b"

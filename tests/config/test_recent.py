@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.config.test_front import ask
+from tests.config.test_front import ask, finished
 from undersigned.config.front import recent
 from undersigned.config.front.messages import Request
 
@@ -44,7 +44,7 @@ def asked(django, *requests):
     async def run():
         return [await ask(opened, method, path, **more) for method, path, more in requests]
 
-    return asyncio.run(run())
+    return finished(run())
 
 
 def test_a_public_page_is_drawn_once_for_many():
@@ -66,7 +66,7 @@ def test_a_rush_on_a_page_that_is_too_old_asks_once(monkeypatch):
         await asyncio.sleep(0.06)
         await asyncio.gather(*[ask(opened, "GET", "/post-offices/") for _ in range(20)])
 
-    asyncio.run(run())
+    finished(run())
 
     assert django.asked == 2
 

@@ -53,7 +53,7 @@ class Crowd:
     def _sign(self):
         while not self._stop.wait(0.02):
             number = next(self._numbers)
-            address = f"signer{number}@example.org"
+            address = f"signer{number}@town{number}.example"
             try:
                 status = self._post(number, address)
             except (OSError, http.client.HTTPException):
