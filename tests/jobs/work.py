@@ -1,6 +1,7 @@
 """Work that tests let the worker do."""
 
 from datetime import datetime
+from pathlib import Path
 
 from django_tasks import task
 
@@ -20,6 +21,12 @@ def hurry(what: object) -> None:
 @task()
 def fail(address: str) -> None:
     raise ValueError(f"no such address: {address}")
+
+
+@task()
+def leave_a_line(path: str) -> None:
+    with Path(path).open("a", encoding="ascii") as file:
+        file.write("done\n")
 
 
 def drain(*, at: datetime) -> int:

@@ -1,8 +1,6 @@
 """Run inside the installation that a test kills: writes rows by the verbs, and counts them."""
 
 import csv
-import json
-import sys
 from collections import defaultdict
 from datetime import timedelta
 
@@ -15,20 +13,22 @@ from django.db.models import Count  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from tests import make  # noqa: E402
+from tests.jobs import work  # noqa: E402
 from undersigned.actions.models import Submission  # noqa: E402
+from undersigned.jobs.models import Job, ScheduleEntry  # noqa: E402
 from undersigned.lib import leasing  # noqa: E402
 from undersigned.mailings import results, scheduling  # noqa: E402
 from undersigned.mailings.models import Mailing, Recipient  # noqa: E402
 from undersigned.organisations.auditing import Actor  # noqa: E402
 from undersigned.outbox import queueing  # noqa: E402
 from undersigned.outbox.models import Message  # noqa: E402
-from undersigned.petitions import stamps  # noqa: E402
-from undersigned.petitions.models import Signature  # noqa: E402
+from undersigned.petitions import counting, stamps  # noqa: E402
+from undersigned.petitions.models import Petition, Signature  # noqa: E402
 from undersigned.supporters.models import EmailConsent, Supporter  # noqa: E402
 
 
-def queue(kind: str, count: str) -> int:
-    """That many letters of one kind, each to an address of its own."""
+def queue(count: str) -> int:
+    """That many notices and as many confirmations, in turns, each to an address of its own."""
     with transaction.atomic():
         queueing.queue(
             [
@@ -38,9 +38,21 @@ def queue(kind: str, count: str) -> int:
                     kind=kind,
                 )
                 for number in range(int(count))
+                for kind in ("notice", "confirmation")
             ]
         )  # fmt: skip
     return int(count)
+
+
+def jobs(count: str, folder: str) -> int:
+    """That many jobs, each of which adds a line to a file of its own."""
+    for number in range(int(count)):
+        work.leave_a_line.enqueue(f"{folder}/job-{number}")
+    return int(count)
+
+
+def unfinished_jobs() -> int:
+    return Job.objects.exclude(state=Job.State.DONE).count()
 
 
 def states() -> dict[str, int]:
@@ -56,14 +68,27 @@ def campaign() -> dict[str, str]:
     return {"slug": made.slug, "stamp": stamp, "asked": made.petition.consent}
 
 
+def all_is_folded() -> bool:
+    """No submission waits, and the journal of the count is in the snapshot."""
+    petition = Petition.objects.get()
+    exact = Signature.objects.confirmed().count()
+    waits = Submission.objects.filter(done_at=None).exists()
+    return not waits and counting.shown_count(petition).count == exact
+
+
 def signed() -> dict[str, object]:
-    """Who signed, what still waits to be folded, what was set aside, and who was written to."""
-    waiting = Submission.objects.filter(done_at=None).count()
+    """Who signed and confirmed, what was set aside, who was written to, and the count."""
     rows = Signature.objects.values_list("email", flat=True)
     mailed = Message.objects.filter(kind="confirmation").values_list("to_address", flat=True)
+    confirmed = Signature.objects.confirmed()
+    petition = Petition.objects.get()
+    counted = counting.shown_count(petition).count
+    exact = confirmed.count()
     return {
         "signed": list(rows),
-        "waiting": waiting,
+        "confirmed": list(confirmed.values_list("email", flat=True)),
+        "counted": counted,
+        "exact": exact,
         "failed": Submission.objects.exclude(failure="").count(),
         "mailed": list(mailed),
     }
@@ -80,10 +105,19 @@ def hurry() -> int:
 
 
 def lapse() -> int:
-    """No worker runs: the leases of the dead one are over, as 15 seconds later."""
+    """No worker runs: the leases of the dead one are over, as 15 seconds later.
+
+    What the clock starts is due, as a while later.
+    """
+    ScheduleEntry.objects.update(last_run_at=None)
     over = leasing.now() - timedelta(seconds=1)
-    held = (Recipient.objects, Message.objects)
+    held = (Recipient.objects, Message.objects, Job.objects)
     return sum(rows.filter(leased_until__gt=over).update(leased_until=over) for rows in held)
+
+
+def came_by(entry: str) -> bool:
+    """The clock has run that entry since `lapse`."""
+    return ScheduleEntry.objects.filter(name=entry).exclude(last_run_at=None).exists()
 
 
 def mailing(count: str, unknown: str) -> int:
@@ -127,7 +161,3 @@ def mailed() -> dict[str, object]:
         "state": found.state, "totals": vars(results.totals(found)),
         "by_state": by_state, "listed": listed,
     }  # fmt: skip
-
-
-if __name__ == "__main__":
-    sys.stdout.write(json.dumps(globals()[sys.argv[1]](*sys.argv[2:])))

@@ -38,15 +38,11 @@ def health(port):
 
 @pytest.mark.parametrize("command", ["serve", "worker"])
 def test_a_database_that_needs_an_upgrade_is_not_touched(installation, command):
-    installation.start(command)
-
-    assert installation.wait_for_death(command) == 3
+    assert installation.run(command, code=3) == ""
 
 
 def test_a_wrong_part_of_the_worker_is_named(installation):
-    installation.start("worker", "--only", "clock,post")
-
-    assert installation.wait_for_death("worker") == 2
+    assert installation.run("worker", "--only", "clock,post", code=2) == ""
 
 
 def test_web_and_worker_run_say_that_they_do_and_stop_when_told(installation):
@@ -78,7 +74,7 @@ def demo(tmp_path):
             env=variables | {
                 "UNDERSIGNED_DATA": str(tmp_path), "PORT": str(port),
                 "DJANGO_SETTINGS_MODULE": "undersigned.config.settings",
-                "UNDERSIGNED_LOG_LEVEL": "ERROR",
+                "UNDERSIGNED_LOG_LEVEL": "ERROR", "UNDERSIGNED_DEMO_PEOPLE": "100",
             },
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip

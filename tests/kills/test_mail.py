@@ -1,38 +1,21 @@
 """The sender is killed: no letter is lost, and only a confirmation may come twice."""
 
-import random
-import secrets
-import signal
 import time
 
 import pytest
 
-from tests.kills.installation import Installation, recipients
-from tests.outbox.relays import Relay, running
+from tests.kills.installation import recipients
+from tests.kills.moments import random_moments
 
 pytestmark = [pytest.mark.kills]
 
+# Several connections reach them at a time; the fourth letter is well under way.
 POINTS = [
-    "outbox.before_data",
-    "outbox.after_content",
-    "outbox.after_answer",
-    "outbox.before_note",
+    "outbox.before_data:4",
+    "outbox.after_content:4",
+    "outbox.after_answer:4",
+    "outbox.before_note:2",
 ]
-LETTERS = 150
-
-
-@pytest.fixture
-def relay():
-    with running(Relay()) as started:
-        yield started
-
-
-@pytest.fixture
-def installation(relay, tmp_path, database_of_its_own):
-    made = Installation(tmp_path, relay_port=relay.port, database_url=database_of_its_own)
-    made.run("migrate", "-v0")
-    yield made
-    made.stop()
 
 
 def is_over(installation):
@@ -41,7 +24,6 @@ def is_over(installation):
 
 
 def finish(installation):
-    installation.ask("lapse")
     installation.start("worker")
 
     def over():
@@ -52,45 +34,58 @@ def finish(installation):
     installation.kill("worker")
 
 
-def check(installation, relay):
+def check(installation, relay, *, letters):
     taken = recipients(relay.taken)
     uncertain = set(installation.ask("uncertain"))
     notices = [address for address in taken if address.startswith("notice")]
     kinds = ("notice", "confirmation")
-    everyone = {f"{kind}{n}@example.org" for kind in kinds for n in range(LETTERS)}
+    everyone = {f"{kind}{n}@example.org" for kind in kinds for n in range(letters)}
     assert len(notices) == len(set(notices)), "a notice came twice"
     assert everyone - set(taken) <= uncertain, "a letter was lost"
+    assert set(taken) <= everyone
     assert all(address.startswith("notice") for address in uncertain)
+    print(  # noqa: T201  for `make endure`
+        f"{2 * letters} letters: 0 lost, 0 notices twice, {len(uncertain)} uncertain and "
+        f"listed, {len(taken) - len(set(taken))} confirmations twice"
+    )
 
 
 def kill_at_each_point(installation):
     for point in POINTS:
-        # Several connections reach it at a time; the fourth letter is well under way.
-        installation.start("worker", fault=point if point.endswith("note") else f"{point}:4")
-        assert installation.wait_for_death("worker") == -signal.SIGKILL, point
+        installation.start("worker", fault=point)
+        installation.dies("worker")
+        installation.ask("lapse")
 
 
 def kill_at_random_moments(installation, relay, *, times):
-    seed = secrets.randbits(32)
-    print(f"seed {seed}")  # noqa: T201  to try the same moments again
-    moments = random.Random(seed)  # noqa: S311
+    """Half of them anywhere from the start on, half while it talks to the relay."""
+    moments = random_moments()
     relay.delay = 0.02
-    for _ in range(times):
+    for turn in range(times):
+        before = relay.connections
         installation.start("worker")
-        time.sleep(moments.uniform(0.7, 2.0))
+        if turn % 2:
+            time.sleep(moments.uniform(0, 1))
+        else:
+            installation.wait_until(
+                lambda seen=before: relay.connections > seen or is_over(installation)
+            )
+            time.sleep(moments.uniform(0, 0.3))
         installation.kill("worker")
+        installation.ask("lapse")
     relay.delay = 0
 
 
-@pytest.mark.parametrize("times", [8, pytest.param(100, marks=pytest.mark.endure)])
+@pytest.mark.parametrize(
+    ("times", "letters"), [(6, 200), pytest.param(100, 3000, marks=pytest.mark.endure)]
+)
 def test_a_sender_that_is_killed_loses_no_letter_and_repeats_confirmations_alone(
-    installation, relay, times
+    installation, relay, times, letters
 ):
-    installation.ask("queue", "notice", LETTERS)
-    installation.ask("queue", "confirmation", LETTERS)
+    installation.ask("queue", letters)
 
     kill_at_each_point(installation)
     kill_at_random_moments(installation, relay, times=times)
     finish(installation)
 
-    check(installation, relay)
+    check(installation, relay, letters=letters)

@@ -13,7 +13,7 @@ from undersigned.jobs import processes
 from undersigned.jobs.models import ScheduleEntry, Worker
 from undersigned.lib import failures, leasing
 
-BEAT_SECONDS = 2.0
+BEAT_SECONDS = leasing.LEASE.total_seconds() / 7.5  # 2 s: a few may fail
 
 logger = logging.getLogger(__name__)
 

@@ -7,6 +7,7 @@ Claims skip rows that another worker is just claiming (SKIP LOCKED on PostgreSQL
 writer at a time). While the work goes on, the worker's pulse renews what is held.
 """
 
+import os
 import threading
 import uuid
 from collections.abc import Iterator
@@ -18,7 +19,8 @@ from django.db import connection, models, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-LEASE = timedelta(seconds=15)  # renewed every few seconds: what a crash held is free after this
+# Renewed every few seconds: what a crash held is free after this. Only tests set the variable.
+LEASE = timedelta(seconds=float(os.environ.get("UNDERSIGNED_LEASE_SECONDS", "15")))
 
 Row = TypeVar("Row", bound=models.Model)
 

@@ -1,5 +1,6 @@
 """Example A's people: invented, and put in by the verbs that real people's signatures take."""
 
+import os
 import random
 import uuid
 from collections.abc import Iterator, Sequence
@@ -21,8 +22,8 @@ from undersigned.petitions.typed import Typed
 from undersigned.supporters import consenting, remembering
 from undersigned.supporters.models import Consent
 
-SUPPORTERS = 5000
-SIGNERS = 4000
+SUPPORTERS = int(os.environ.get("UNDERSIGNED_DEMO_PEOPLE", "5000"))  # the tests have fewer
+SIGNERS = SUPPORTERS * 4 // 5
 _CONSENT = 60  # of a hundred agree to further email
 _VOTERS = 72  # of a hundred say that they are registered
 _REFERRED = 18  # of a hundred came by a signer's own link
