@@ -59,23 +59,28 @@ def once_a_run(folder: Path, server: str) -> Iterator[Migrated]:
     folder.mkdir(exist_ok=True)
     made = folder / "made"
     with (folder / "users").open("w") as users:
-        while True:
-            fcntl.flock(users, fcntl.LOCK_EX)
+        with locked(folder / "making"):
+            fcntl.flock(users, fcntl.LOCK_SH)
             if not made.exists():
                 name = f"migrated_{secrets.token_hex(4)}"
                 Migrated(folder, server, name).make()
                 made.write_text(name)
-            fcntl.flock(users, fcntl.LOCK_SH)
-            if made.exists():  # between the two locks the last one may have dropped it
-                break
         migrated = Migrated(folder, server, made.read_text())
         yield migrated
-        try:
-            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return  # others still copy
-        migrated.drop()
-        made.unlink()
+        with locked(folder / "making"):
+            try:
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return  # others still copy
+            migrated.drop()
+            made.unlink()
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 @contextmanager

@@ -62,6 +62,7 @@ class Crowd:
             return
         envelope = self._relay.taken[self._letters]
         self._letters += 1
+        assert isinstance(envelope.content, bytes)
         letter = message_from_bytes(envelope.content, policy=default)
         found = _LINK.search(letter.get_body(("plain",)).get_content())
         if found and self._post(found[1], {}, number=self._letters):

@@ -99,7 +99,7 @@ def become(work: dict[str, Any]) -> None:
     importlib.reload(sys.modules["undersigned.lib.faults"])  # it reads the environment
     if work["module"] == inside.__name__:
         answer(*work["arguments"])
-    os.execv = call_granian
+    os.execv = call_granian  # type: ignore[assignment]
     sys.argv = [work["module"], *work["arguments"]]
     runpy.run_module(work["module"], run_name="__main__")
 

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.kills]
 
 
 @pytest.fixture
-def installation(tmp_path, database_of_its_own):
+def empty(tmp_path, database_of_its_own):
     made = Installation(tmp_path, relay_port=1, database_url=database_of_its_own)
     yield made
     made.stop()
@@ -37,17 +37,16 @@ def health(port):
 
 
 @pytest.mark.parametrize("command", ["serve", "worker"])
-def test_a_database_that_needs_an_upgrade_is_not_touched(installation, command):
-    assert installation.run(command, code=3) == ""
+def test_a_database_that_needs_an_upgrade_is_not_touched(empty, command):
+    assert empty.run(command, code=3) == ""
 
 
-def test_a_wrong_part_of_the_worker_is_named(installation):
-    assert installation.run("worker", "--only", "clock,post", code=2) == ""
+def test_a_wrong_part_of_the_worker_is_named(empty):
+    assert empty.run("worker", "--only", "clock,post", code=2) == ""
 
 
 def test_web_and_worker_run_say_that_they_do_and_stop_when_told(installation):
-    said = installation.run("upgrade")
-    assert "Up to date." in said
+    assert "Up to date." in installation.run("upgrade")
     installation.serve()
     assert health(installation.port)["worker"]["alive"] is False
     installation.start("worker")
@@ -97,6 +96,7 @@ def read_until(process, start):
     raise AssertionError("".join(lines))
 
 
+@pytest.mark.sqlite
 def test_the_demo_starts_with_one_command_and_takes_its_children_along(demo):
     port = free_port()
     process = demo(port)
@@ -126,6 +126,7 @@ def test_the_demo_starts_with_one_command_and_takes_its_children_along(demo):
     assert process.wait(DEADLINE) == 0
 
 
+@pytest.mark.sqlite
 def test_a_port_that_is_taken_is_named(demo):
     with closing(socket.create_server(("127.0.0.1", 0))) as taken:
         port = taken.getsockname()[1]
@@ -136,6 +137,7 @@ def test_a_port_that_is_taken_is_named(demo):
     assert f"Port {port} is taken" in process.stdout.read()
 
 
+@pytest.mark.sqlite  # the demo has no other
 @pytest.mark.parametrize("port", ["http", "70000"])
 def test_a_port_that_is_none_is_refused(demo, port):
     process = demo(port)

@@ -10,6 +10,12 @@ from tests.kills.moments import random_moments
 
 pytestmark = [pytest.mark.kills]
 
+
+@pytest.fixture
+def variables():
+    return {"UNDERSIGNED_LEDGER_HOLD": "1,1"}  # the last ones do not wait for more of them
+
+
 WEB_POINTS = ["grouping.before_write:3", "grouping.after_write:3"]
 WORKER_POINTS = ["folding.before_commit:2", "folding.after_commit:2"]
 

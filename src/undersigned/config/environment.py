@@ -43,6 +43,8 @@ class Environment:
     log_level: str
     log_origin: str
     ledger_hold: tuple[int, timedelta]
+    lease: timedelta
+    demo_people: int
 
 
 def read(variables: Mapping[str, str]) -> Environment:
@@ -61,6 +63,8 @@ def read(variables: Mapping[str, str]) -> Environment:
         ),
         log_origin=_log_origin(variables),
         ledger_hold=_ledger_hold(variables),
+        lease=timedelta(seconds=_number(variables, "UNDERSIGNED_LEASE_SECONDS", 15, most=600)),
+        demo_people=_number(variables, "UNDERSIGNED_DEMO_PEOPLE", 5_000, most=100_000),
     )
 
 
@@ -81,6 +85,13 @@ def _one_of(variables: Mapping[str, str], name: str, allowed: tuple[str, ...]) -
     if value not in allowed:
         raise _refuse(name, value, ", ".join(allowed))
     return value
+
+
+def _number(variables: Mapping[str, str], name: str, usual: int, *, most: int) -> int:
+    value = variables.get(name) or str(usual)
+    if not re.fullmatch(r"[0-9]{1,9}", value) or not 1 <= int(value) <= most:
+        raise _refuse(name, value, f"a number from 1 to {most}")
+    return int(value)
 
 
 def _split(name: str, value: str, *, allowed: str) -> SplitResult:

@@ -150,6 +150,8 @@ LOG_ROOT = DATA / "log"  # the public files of the signature log, answered likew
 LEDGER_ROOT = DATA / "ledger"  # the log's key and its newest checkpoint; not public
 PROMISE_KEY_FILE = DATA / "secrets" / "promise-key"
 LOG_ORIGIN = ENVIRONMENT.log_origin
+LEASE = ENVIRONMENT.lease  # how long a worker holds what it took without renewing it
+DEMO_PEOPLE = ENVIRONMENT.demo_people
 LEDGER_HOLD = ENVIRONMENT.ledger_hold  # leaves wait until they are so many, or so old
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

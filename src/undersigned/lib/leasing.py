@@ -7,20 +7,19 @@ Claims skip rows that another worker is just claiming (SKIP LOCKED on PostgreSQL
 writer at a time). While the work goes on, the worker's pulse renews what is held.
 """
 
-import os
 import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 
+from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-# Renewed every few seconds: what a crash held is free after this. Only tests set the variable.
-LEASE = timedelta(seconds=float(os.environ.get("UNDERSIGNED_LEASE_SECONDS", "15")))
+LEASE = settings.LEASE  # renewed every few seconds: what a crash held is free after this
 
 Row = TypeVar("Row", bound=models.Model)
 

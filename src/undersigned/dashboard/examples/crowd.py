@@ -1,6 +1,5 @@
 """Example A's people: invented, and put in by the verbs that real people's signatures take."""
 
-import os
 import random
 import uuid
 from collections.abc import Iterator, Sequence
@@ -8,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import accumulate
 
+from django.conf import settings
 from django.db import transaction
 
 from undersigned.actions.models import OwnQuestion
@@ -22,7 +22,7 @@ from undersigned.petitions.typed import Typed
 from undersigned.supporters import consenting, remembering
 from undersigned.supporters.models import Consent
 
-SUPPORTERS = int(os.environ.get("UNDERSIGNED_DEMO_PEOPLE", "5000"))  # the tests have fewer
+SUPPORTERS: int = settings.DEMO_PEOPLE
 SIGNERS = SUPPORTERS * 4 // 5
 _CONSENT = 60  # of a hundred agree to further email
 _VOTERS = 72  # of a hundred say that they are registered
