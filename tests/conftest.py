@@ -57,6 +57,7 @@ def media_of_its_own(settings: Settings, tmp_path_factory: pytest.TempPathFactor
     folder = tmp_path_factory.mktemp("files", numbered=True)
     settings.MEDIA_ROOT = folder / "media"
     settings.PUBLISHED_ROOT = folder / "published"
+    settings.IMPORT_ROOT = folder / "imports"
     settings.LOG_ROOT = folder / "log"
     settings.LEDGER_ROOT = folder / "ledger"
     settings.PROMISE_KEY_FILE = folder / "promise-key"

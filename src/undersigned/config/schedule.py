@@ -81,6 +81,16 @@ ENTRIES = (
         run="undersigned.petitions.learning.learn_due",
     ),
     Entry(
+        name="import lists of supporters",
+        every=timedelta(seconds=1),
+        run="undersigned.supporters.importing.running.go_on",
+    ),
+    Entry(
+        name="forget what imported lists changed",
+        every=timedelta(hours=1),
+        run="undersigned.supporters.importing.expiring.forget_due",
+    ),
+    Entry(
         name="forget used puzzles",
         every=timedelta(minutes=10),
         run="undersigned.guard.proving.forget_due",

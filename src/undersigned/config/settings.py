@@ -146,6 +146,7 @@ STORAGES = {
 MEDIA_ROOT = DATA / "media"
 MEDIA_URL = "media/"
 PUBLISHED_ROOT = DATA / "published"  # files that the web server answers before Django
+IMPORT_ROOT = DATA / "imports"  # uploaded lists, until they are imported; not public
 LOG_ROOT = DATA / "log"  # the public files of the signature log, answered likewise
 LEDGER_ROOT = DATA / "ledger"  # the log's key and its newest checkpoint; not public
 PROMISE_KEY_FILE = DATA / "secrets" / "promise-key"

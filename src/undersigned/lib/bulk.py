@@ -6,22 +6,81 @@ happens in the caller's transaction. Nothing is read back.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
 
 Row = Sequence[Any]
+_EMPTY: dict[type, str] = defaultdict(lambda: "null", {dict: "{}", list: "[]", str: '""'})
 Model = type[models.Model]
 
 
-def insert(model: Model, names: Sequence[str], rows: Iterable[Row]) -> None:
-    """`rows` hold the values of the fields `names`, in their order; no default is filled in."""
+def insert(
+    model: Model,
+    names: Sequence[str],
+    rows: Iterable[Row],
+    *,
+    ignore_conflicts: bool = False,
+) -> None:
+    """`rows` hold the values of the fields `names`, in their order; no default is filled in.
+
+    With `ignore_conflicts`, those whose place is taken are left out.
+    """
     fields = [model._meta.get_field(name) for name in names]  # noqa: SLF001  documented API
-    _insert(model, fields, rows, ignore_conflicts=False)
+    _insert(model, fields, rows, ignore_conflicts=ignore_conflicts)
+
+
+def reserve(model: Model, count: int) -> range | list[int]:
+    """That many new ids; on SQLite the caller's transaction must be a writing one.
+
+    Who knows the ids before can write rows that point at the new ones without reading back.
+    """
+    table = model._meta.db_table  # noqa: SLF001
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                [table, count],
+            )
+            return [number for (number,) in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        found = cursor.fetchone()
+    first = (found[0] if found else 0) + 1
+    return range(first, first + count)
+
+
+def update(
+    model: Model, names: Sequence[str], rows: Iterable[Row], *, add: Sequence[str] = ()
+) -> None:
+    """Writes the fields `names` of rows that are there; each row ends with its id.
+
+    Each of the fields `add` goes up by one.
+    """
+    fields: list[Any] = [model._meta.get_field(name) for name in names]  # noqa: SLF001
+    key: Any = model._meta.pk  # noqa: SLF001
+    table = model._meta.db_table  # noqa: SLF001
+    ups = "".join(f', "{name}" = "{table}"."{name}" + 1' for name in add)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            sets = ", ".join(f'"{field.column}" = "new"."{field.column}"' for field in fields)
+            cursor.execute(
+                f'UPDATE "{table}" SET {sets}{ups} FROM {_recordset([*fields, key])}'  # noqa: S608  names of our own models
+                f' WHERE "{table}"."{key.column}" = "new"."{key.column}"',
+                [_records([*fields, key], rows)],
+            )
+        else:
+            sets = ", ".join(f'"{field.column}" = %s' for field in fields)
+            cursor.executemany(
+                f'UPDATE "{table}" SET {sets}{ups} WHERE "{key.column}" = %s',  # noqa: S608
+                list(_ready([*fields, key], rows)),
+            )
 
 
 def insert_all(things: Sequence[models.Model], *, ignore_conflicts: bool = False) -> None:
@@ -45,22 +104,7 @@ def update_all(things: Sequence[models.Model], names: Sequence[str]) -> None:
     fields: list[Any] = [model._meta.get_field(name) for name in names]  # noqa: SLF001
     key: Any = model._meta.pk  # noqa: SLF001
     values = attrgetter(*(field.attname for field in (*fields, key)))
-    rows = map(values, things)
-    table = model._meta.db_table  # noqa: SLF001
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            sets = ", ".join(f'"{field.column}" = "new"."{field.column}"' for field in fields)
-            cursor.execute(
-                f'UPDATE "{table}" SET {sets} FROM {_recordset([*fields, key])}'  # noqa: S608  names of our own models
-                f' WHERE "{table}"."{key.column}" = "new"."{key.column}"',
-                [_records([*fields, key], rows)],
-            )
-        else:
-            sets = ", ".join(f'"{field.column}" = %s' for field in fields)
-            cursor.executemany(
-                f'UPDATE "{table}" SET {sets} WHERE "{key.column}" = %s',  # noqa: S608
-                list(_ready([*fields, key], rows)),
-            )
+    update(model, names, map(values, things))
 
 
 def _insert(
@@ -98,40 +142,51 @@ def _records(fields: Sequence[Any], rows: Iterable[Row]) -> str:
     return json.dumps([dict(zip(names, row, strict=True)) for row in rows], default=str)
 
 
-def _ready(fields: Sequence[Any], rows: Iterable[Row]) -> Iterable[list[Any]]:
+def among(values: Sequence[str]) -> RawSQL:
+    """For `__in`, with many values: one parameter, which is quicker than one each."""
+    if connection.vendor == "postgresql":
+        return RawSQL("SELECT unnest(%s::text[])", [list(values)])
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(values)])
+
+
+def _ready(fields: Sequence[Any], rows: Iterable[Row]) -> Iterable[Sequence[Any]]:
     """As the database's driver takes them."""
-    converters = [_converter(field) for field in fields]
+    converters = [
+        (place, convert)
+        for place, field in enumerate(fields)
+        if (convert := _converter(field)) is not None
+    ]
     for row in rows:
-        yield [
-            None if value is None else convert(value)
-            for convert, value in zip(converters, row, strict=True)
-        ]
+        values = list(row)
+        for place, convert in converters:
+            value = values[place]
+            if value is not None:
+                values[place] = convert(value)
+        yield values
 
 
-def _converter(field: Any) -> Callable[[Any], Any]:  # noqa: ANN401  a field of any type
+def _converter(field: Any) -> Callable[[Any], Any] | None:  # noqa: ANN401  a field of any type
+    """None where the driver takes the value as it is."""
     if isinstance(field, models.JSONField):
         return _json
-    if isinstance(field, models.CharField | models.TextField):
-        return str  # a choice is an enum, and the driver would write its name
     if connection.vendor == "sqlite":
         if isinstance(field, models.UUIDField):
             return _hex
         if isinstance(field, models.DateTimeField):
             return _moment
-    return _same
+    elif isinstance(field, models.CharField | models.TextField):
+        return str  # a choice is an enum, and the driver would write its name
+    return None
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False) if value else _EMPTY[type(value)]
 
 
 def _hex(value: UUID) -> str:
     return value.hex
 
 
+@lru_cache(maxsize=10_000)
 def _moment(value: datetime) -> str:
     return str(connection.ops.adapt_datetimefield_value(value))
-
-
-def _same(value: Any) -> Any:  # noqa: ANN401
-    return value

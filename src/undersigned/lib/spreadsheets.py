@@ -28,7 +28,17 @@ def lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[s
 
 
 def cell(value: object) -> object:
-    """The value; text that a spreadsheet would take for a formula gets an apostrophe."""
-    if isinstance(value, str) and value.startswith(_DANGEROUS):
+    """The value; text that a spreadsheet would take for a formula gets an apostrophe.
+
+    So does text that has one before such a beginning: `uncell` takes one away again.
+    """
+    if isinstance(value, str) and value.lstrip("'").startswith(_DANGEROUS):
         return f"'{value}"
     return value
+
+
+def uncell(text: str) -> str:
+    """What `cell` was given."""
+    if text.startswith("'") and text.lstrip("'").startswith(_DANGEROUS):
+        return text[1:]
+    return text

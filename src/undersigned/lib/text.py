@@ -1,9 +1,9 @@
 """Canonical text: the forms in which two ways of writing one thing are equal."""
 
 import contextlib
-import hashlib
 import hmac
 import unicodedata
+from functools import lru_cache
 
 from django.conf import settings
 
@@ -24,13 +24,20 @@ def canonical_address(address: str) -> str:
     as typed.
     """
     local, _, domain = unicodedata.normalize("NFC", address.strip()).lower().rpartition("@")
-    with contextlib.suppress(UnicodeError):
-        domain = domain.encode("idna").decode("ascii")
+    domain = _ascii(domain)
     if domain in _PLUS:
         local = local.split("+", 1)[0] or local
     if domain in _DOTLESS:
         local = local.replace(".", "")
     return f"{local}@{_SAME_DOMAIN.get(domain, domain)}"
+
+
+@lru_cache(maxsize=10_000)
+def _ascii(domain: str) -> str:
+    """In IDNA, where it can be: a list of a million has few domains."""
+    with contextlib.suppress(UnicodeError):
+        return domain.encode("idna").decode("ascii")
+    return domain
 
 
 def mail_domain(canonical: str) -> str:
@@ -47,7 +54,7 @@ def mail_domain(canonical: str) -> str:
 def address_hash(canonical: str) -> str:
     """Keyed hash (HMAC-SHA-256, hex) of a canonical address: kept where that may not be."""
     key = settings.ADDRESS_KEY.encode("ascii")
-    return hmac.new(key, canonical.encode("utf-8"), hashlib.sha256).hexdigest()
+    return hmac.digest(key, canonical.encode("utf-8"), "sha256").hex()
 
 
 def canonical_name(*parts: str) -> str:

@@ -165,8 +165,9 @@ def _carry(rows: Sequence[Signature], *, at: datetime) -> None:
         for name in _CARRIED:
             setattr(person, name, getattr(row, name) or getattr(person, name))
         person.first_confirmed_at = person.first_confirmed_at or at
+        person.changed_at = at
         person.version += 1
-    names = [*_CARRIED, "first_confirmed_at", "version"]
+    names = [*_CARRIED, "first_confirmed_at", "changed_at", "version"]
     bulk.update_all(list(people.values()), names)
     _consent(rows, at=at)
     answering.keep(

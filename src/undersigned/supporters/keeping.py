@@ -38,6 +38,7 @@ def add(
         address_hash=address_hash(canonical),
         source=source,
         created_at=at,
+        changed_at=at,
         **{name: fields.get(name, "") for name in FIELDS},
     )
     try:
@@ -68,7 +69,7 @@ def change(
         values["address_hash"] = address_hash(str(values["canonical_address"]))
     try:
         with transaction.atomic():
-            _change_if_still(supporter, version=version, values=values)
+            _change_if_still(supporter, version=version, values=values | {"changed_at": at})
             _audit(supporter, verb="changed", fields=changed, at=at, by=by)
     except IntegrityError as error:
         raise AlreadyKnownError(_holder(supporter, str(values["canonical_address"]))) from error

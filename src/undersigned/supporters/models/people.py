@@ -18,7 +18,10 @@ class EmailConsent(models.TextChoices):
 class Supporter(models.Model):
     """A person as one organisation knows them; one a mailbox and slot (2: another name)."""
 
-    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT)
+    # No index of its own: those below begin with it. A million rows a minute pay for each.
+    organisation = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, db_index=False
+    )
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     canonical_address = models.CharField(max_length=254)
     # Its keyed hash: by this the database itself leaves out who must not be mailed.
@@ -27,6 +30,9 @@ class Supporter(models.Model):
     email = models.EmailField(max_length=254)
     given_name = models.CharField(max_length=100, blank=True)
     family_name = models.CharField(max_length=100, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    street = models.CharField(max_length=200, blank=True)
+    city = models.CharField(max_length=100, blank=True)
     postal_code = models.CharField(max_length=16, blank=True)
     country = models.CharField(max_length=2, default="US")
     region = models.CharField(max_length=8, blank=True)
@@ -38,7 +44,11 @@ class Supporter(models.Model):
     email_consent = models.CharField(
         max_length=9, choices=EmailConsent.choices, default=EmailConsent.NONE
     )
-    created_at = models.DateTimeField()
+    # What else the organisation keeps about people: by the key of a Field, as text.
+    fields = models.JSONField(default=dict)
+    created_at = models.DateTimeField()  # when we, or the system before us, first knew them
+    # When somebody last said or changed who they are: of two versions the newer counts.
+    changed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -84,8 +94,12 @@ class Consent(models.Model):
         STAFF = "staff", _("by a member of staff")
         IMPORT = "import", _("in an imported file")
 
-    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT)
-    supporter = models.ForeignKey(Supporter, on_delete=models.CASCADE, related_name="consents")
+    organisation = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, db_index=False
+    )
+    supporter = models.ForeignKey(
+        Supporter, on_delete=models.CASCADE, related_name="consents", db_index=False
+    )
     channel = models.CharField(max_length=5, choices=Channel.choices, default=Channel.EMAIL)
     said = models.CharField(max_length=9, choices=Said.choices)
     how = models.CharField(max_length=9, choices=How.choices)
@@ -94,6 +108,9 @@ class Consent(models.Model):
     source = models.CharField(max_length=200, blank=True)  # the page, mailing or file
     by_label = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
+    batch = models.ForeignKey(  # the file it came in
+        "supporters.Import", on_delete=models.PROTECT, null=True, db_index=False
+    )
 
     class Meta:
         indexes = [models.Index(fields=["supporter", "at"], name="supporters_consent_by_age")]
@@ -125,9 +142,12 @@ class Tag(models.Model):
 class Tagging(models.Model):
     """That a person carries a tag."""
 
-    tag = models.ForeignKey(Tag, on_delete=models.CASCADE)
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, db_index=False)
     supporter = models.ForeignKey(Supporter, on_delete=models.CASCADE)
     at = models.DateTimeField()
+    batch = models.ForeignKey(  # the file it came in
+        "supporters.Import", on_delete=models.PROTECT, null=True, db_index=False
+    )
 
     class Meta:
         constraints = [
@@ -136,6 +156,58 @@ class Tagging(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tag_id}:{self.supporter_id}"
+
+
+class Field(models.Model):
+    """Something the organisation keeps about people beside what everybody keeps."""
+
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT)
+    key = models.SlugField(
+        max_length=50, allow_unicode=True
+    )  # of the values in Supporter.fields
+    label = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "key"], name="supporters_field_one_a_key"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class PastAct(models.Model):
+    """What a person did before we knew them: in the system that they were moved from."""
+
+    class Kind(models.TextChoices):
+        SIGNED = "signed", _("signed")
+        ACTED = "acted", _("took an action")
+        CLICKED = "clicked", _("clicked in an email")
+
+    organisation = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, db_index=False
+    )
+    supporter = models.ForeignKey(
+        Supporter, on_delete=models.CASCADE, related_name="past_acts", db_index=False
+    )
+    kind = models.CharField(max_length=7, choices=Kind.choices)
+    title = models.CharField(max_length=200, blank=True)  # empty: the file does not say what
+    at = models.DateTimeField()
+    batch = models.ForeignKey(
+        "supporters.Import", on_delete=models.PROTECT, null=True, db_index=False
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["supporter", "kind", "title", "at"], name="supporters_pastact_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.title}"
 
 
 class Note(models.Model):

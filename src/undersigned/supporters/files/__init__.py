@@ -1,0 +1,1 @@
+"""Reads tables of people as other systems write them; knows nothing of supporters."""

@@ -1,0 +1,86 @@
+"""What is inside an uploaded file: plain, packed by gzip, or one or several tables in a zip."""
+
+import contextlib
+import gzip
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO, cast
+
+from django.utils.translation import gettext as _
+
+MOST_BYTES = 8 * 1024**3  # unpacked: a bomb ends here
+_MOST_PARTS = 20
+_TABLES = {".csv", ".tsv", ".tab", ".txt", ".jsonl", ".ndjson", ""}
+
+
+class FileError(ValueError):
+    """A file that cannot be read at all: what is wrong and what to do, for people."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One table in the file. `name` is its own, which may say what is in it."""
+
+    path: Path
+    name: str
+    kind: str  # plain, gzip, zip, sheet
+
+    @contextlib.contextmanager
+    def open(self) -> Iterator[IO[bytes]]:
+        """The bytes of the table, unpacked while they are read."""
+        if self.kind == "gzip":
+            with gzip.open(self.path) as stream:
+                yield cast("IO[bytes]", stream)
+        elif self.kind == "zip":
+            with zipfile.ZipFile(self.path) as archive, archive.open(self.name) as stream:
+                yield stream
+        else:
+            with self.path.open("rb") as stream:
+                yield stream
+
+
+def parts(path: Path, *, name: str) -> list[Part]:
+    """The tables in the file, in their order. What its name says is not believed."""
+    with path.open("rb") as stream:
+        start = stream.read(8)
+    if not start:
+        raise FileError(_("The file is empty. Export it again, and look into it."))
+    if start.startswith(b"\x1f\x8b"):
+        return [Part(path=path, name=name.removesuffix(".gz"), kind="gzip")]
+    if start.startswith(b"PK\x03\x04"):
+        return _zipped(path, name=name)
+    if start.startswith(b"\xd0\xcf\x11\xe0"):
+        raise FileError(
+            _("This is an old Excel file (.xls). Save it as .xlsx or CSV and choose that.")
+        )
+    return [Part(path=path, name=name, kind="plain")]
+
+
+def _zipped(path: Path, *, name: str) -> list[Part]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, ValueError) as error:
+        raise FileError(_("The zip file is damaged. Pack or download it again.")) from error
+    if any(member.filename == "xl/workbook.xml" for member in members):
+        return [Part(path=path, name=name, kind="sheet")]
+    return _tables(path, members)
+
+
+def _tables(path: Path, members: list[zipfile.ZipInfo]) -> list[Part]:
+    found = [member for member in members if _is_table(member.filename)]
+    if not found:
+        raise FileError(_("There is no CSV file in the zip file. Choose the table itself."))
+    if any(member.flag_bits & 1 for member in found):
+        raise FileError(_("The zip file asks for a password. Unpack it, and choose the table."))
+    if len(found) > _MOST_PARTS or sum(member.file_size for member in found) > MOST_BYTES:
+        raise FileError(_("There is too much in the zip file. Choose the tables one by one."))
+    return [Part(path=path, name=member.filename, kind="zip") for member in found]
+
+
+def _is_table(name: str) -> bool:
+    place = PurePosixPath(name)
+    hidden = any(part.startswith((".", "__MACOSX")) for part in place.parts)
+    return not name.endswith("/") and not hidden and place.suffix.lower() in _TABLES

@@ -1,0 +1,1 @@
+"""Brings a file of people in: rows read, compared with whom we know, written in batches."""

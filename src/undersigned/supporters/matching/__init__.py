@@ -1,0 +1,1 @@
+"""Which column of a file is what: by the headers of the systems that people move from."""
