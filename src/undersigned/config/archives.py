@@ -7,7 +7,7 @@ import os
 import shutil
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -16,11 +16,13 @@ from django.conf import settings
 from django.db import connections
 
 import undersigned
-from undersigned.config import dumping
+from undersigned.config import dumping, row_keys
+from undersigned.ledger import lasting, returning
 
 MANIFEST = "manifest.json"
 # What is kept beside the database, and where it lies below the data folder.
 FOLDERS = ("secrets", "media", "published")
+LOG = ("log", "ledger")  # the public files of the signature log, its key and its last word
 
 
 class BadBackupError(Exception):
@@ -39,18 +41,38 @@ def make(target: Path, *, at: datetime) -> int:
         os.fdopen(handle, "wb") as file,
         tempfile.TemporaryDirectory(dir=target.parent) as folder,
     ):
-        dump = dumping.dump(Path(folder))
+        with lasting.waited_for():  # the sequencer: database and log of one moment
+            dump = dumping.dump(Path(folder))
+            _keep_log(Path(folder))
         with tarfile.open(fileobj=file, mode="w:gz") as archive:
-            _fill(archive, dump, at=at)
+            _fill(archive, dump, at=at, log=Path(folder))
         file.flush()
         os.fsync(file.fileno())
+    row_keys.write(row_keys.path(target), at=at)
     unfinished.replace(target)
     return target.stat().st_size
 
 
-def _fill(archive: tarfile.TarFile, dump: Path, *, at: datetime) -> None:
+def _keep_log(folder: Path) -> None:
+    """Links or copies: the files never change, but the newest of them come and go."""
+    for name in LOG:
+        source = _folder(name)
+        if source.is_dir():
+            shutil.copytree(source, folder / name, copy_function=_link)
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # another disk
+        shutil.copy2(source, target)
+
+
+def _fill(archive: tarfile.TarFile, dump: Path, *, at: datetime, log: Path) -> None:
     sums = {}
-    for name, path in [(f"database/{dump.name}", dump), *_files()]:
+    kept = [(name, log / name) for name in LOG]
+    others = [(name, _folder(name)) for name in FOLDERS]
+    for name, path in [(f"database/{dump.name}", dump), *_files([*others, *kept])]:
         sums[name] = _sum(path)
         archive.add(path, arcname=name, filter=_private)
     manifest = {
@@ -65,16 +87,18 @@ def _fill(archive: tarfile.TarFile, dump: Path, *, at: datetime) -> None:
     archive.addfile(entry, io.BytesIO(content))
 
 
-def _files() -> Iterator[tuple[str, Path]]:
-    for folder in FOLDERS:
-        root = _folder(folder)
+def _files(folders: Iterable[tuple[str, Path]]) -> Iterator[tuple[str, Path]]:
+    for folder, root in folders:
         for path in sorted(root.rglob("*")):
             if path.is_file() and not path.is_symlink():
                 yield f"{folder}/{path.relative_to(root)}", path
 
 
 def _folder(name: str) -> Path:
-    places = {"media": settings.MEDIA_ROOT, "published": settings.PUBLISHED_ROOT}
+    places = {
+        "media": settings.MEDIA_ROOT, "published": settings.PUBLISHED_ROOT,
+        "log": settings.LOG_ROOT, "ledger": settings.LEDGER_ROOT,
+    }  # fmt: skip
     return Path(places.get(name, settings.DATA / name))
 
 
@@ -110,10 +134,14 @@ def _verify(folder: Path, sums: dict[str, str], source: Path) -> None:
 
 
 def put_back(folder: Path, manifest: dict[str, object]) -> None:
-    """Replaces database and files by those of an opened backup."""
+    """Replaces database and files by those of an opened backup.
+
+    A log that is newer here than in the backup stays: what it signed is never signed again.
+    """
     connections.close_all()
     dumping.load(folder / "database" / str(manifest["database"]))
-    for name in FOLDERS:
+    replaced = returning.is_older(folder / "ledger")
+    for name in (*FOLDERS, *(LOG if replaced else ())):
         target = _folder(name)
         shutil.rmtree(target, ignore_errors=True)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -121,6 +149,9 @@ def put_back(folder: Path, manifest: dict[str, object]) -> None:
             shutil.copytree(folder / name, target)
         target.mkdir(exist_ok=True)
     (settings.DATA / "secrets").chmod(0o700)
+    lasting.folder().chmod(0o700)
+    if lasting.read_last():
+        lasting.mark_restored(needs_a_word=replaced)
 
 
 def _sum(path: Path) -> str:

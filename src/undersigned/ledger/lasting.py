@@ -61,8 +61,28 @@ def alone() -> Iterator[bool]:
         yield True
 
 
+@contextmanager
+def waited_for() -> Iterator[None]:
+    """While inside, nothing is sequenced on this machine; waits for a turn that is going on."""
+    with (folder() / "lock").open("w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def mark_restored(*, needs_a_word: bool) -> None:
+    """Nothing is signed until a person has run `undersigned ledger recover`.
+
+    `needs_a_word`: later checkpoints may have been public than any file here tells.
+    """
+    replace(folder() / RESTORED, b"may be newer\n" if needs_a_word else b"newest\n", mode=0o600)
+
+
 def restored() -> bool:
     return (folder() / RESTORED).exists()
+
+
+def needs_a_word() -> bool:
+    return restored() and (folder() / RESTORED).read_bytes() == b"may be newer\n"
 
 
 def clear_restored() -> None:

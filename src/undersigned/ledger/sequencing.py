@@ -75,7 +75,7 @@ def sequence(*, at: datetime, everything: bool = False) -> int:
 
     Raises StoppedError, and LeaseLostError where another machine is at it.
     """
-    log = _log()
+    log = the_log()
     waiting = numbering.due(log, at=at, everything=everything)
     if log.size == log.signed and log.vkey and not waiting.exists():
         return 0
@@ -189,7 +189,8 @@ def check(log: Log, place: Place) -> None:
         )
 
 
-def _log() -> Log:
+def the_log() -> Log:
+    """The one row, made when there is none."""
     found = Log.objects.first()
     if found is None:
         Log.objects.bulk_create([Log()], ignore_conflicts=True)
