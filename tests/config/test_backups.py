@@ -154,7 +154,8 @@ def test_an_upgrade_makes_a_backup_first(settings, monkeypatch):
     said = command("upgrade")
 
     assert "Upgrading the database (1 steps)" in said
-    (made,) = (settings.DATA / "backups").iterdir()
+    made, keys = sorted((settings.DATA / "backups").iterdir())
+    assert keys.name == f"{made.name}.keys"
     with archives.opened(made):
         pass
 

@@ -1,7 +1,9 @@
-"""After a restore or a lost disk: what was signed stays, and nothing is signed before a look."""
+"""After a restore or a lost disk: what was signed stays; nothing is signed before a look."""
 
 import io
 import shutil
+import sqlite3
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -47,7 +49,7 @@ def backed_up(tmp_path):
 
 
 def test_an_older_backup_signs_nothing_until_the_log_has_been_adopted(tmp_path):
-    file, text, subjects, waiting, later = backed_up(tmp_path)
+    file, text, _subjects, waiting, later = backed_up(tmp_path)
     signed = making.public()
     tally = Tally.objects.get()
 
@@ -87,9 +89,6 @@ def test_openings_come_back_with_their_keys_and_are_lost_without(tmp_path):
 
 @pytest.mark.sqlite
 def test_no_key_of_an_opening_is_in_the_backup_itself(tmp_path):
-    import sqlite3
-    import tarfile
-
     file, *_others = backed_up(tmp_path)
     keys = [bytes(key) for key in RowKey.objects.values_list("key", flat=True)]
 

@@ -24,12 +24,13 @@ def path(backup: Path) -> Path:
 
 def write(target: Path, *, at: datetime) -> int:
     """A line a key; readable by its owner alone. How many."""
-    number = 0
     handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(json.dumps({"made_at": at.isoformat()}) + "\n")
         rows = RowKey.objects.order_by("leaf_id").values_list("leaf_id", "key")
-        for number, (leaf_id, key) in enumerate(rows.iterator(chunk_size=_BATCH), start=1):
+        number = 0
+        for leaf_id, key in rows.iterator(chunk_size=_BATCH):
+            number += 1
             file.write(f"{leaf_id} {base64.b64encode(bytes(key)).decode('ascii')}\n")
         file.flush()
         os.fsync(file.fileno())

@@ -12,7 +12,7 @@ _Key = tuple[object, ...]
 
 
 def adopt(entries: Iterable[bytes], *, start: int, at: datetime) -> tuple[int, int]:
-    """How many came, and of how many signatures the opening is lost; in the caller's transaction.
+    """How many came, and of how many signatures the opening is lost; no transaction of its own.
 
     A leaf that still waits here and has its place in the files gets that place. A loop with
     queries in it: this runs once, after a disaster.
@@ -68,7 +68,9 @@ def _key_of(row: Leaf) -> _Key:
 
 
 def _follow(row: Leaf) -> None:
+    if row.target is None:
+        return
     if row.kind == Kind.VOID:
-        Leaf.objects.filter(pk=row.target_id).update(is_void=True)
-    if row.kind == Kind.RESTORE and row.target is not None:
-        Leaf.objects.filter(pk=row.target.target_id).update(is_void=False)
+        Leaf.objects.filter(pk=row.target.pk).update(is_void=True)
+    if row.kind == Kind.RESTORE and row.target.target is not None:
+        Leaf.objects.filter(pk=row.target.target.pk).update(is_void=False)

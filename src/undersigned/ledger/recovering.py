@@ -7,6 +7,7 @@ adopted from the files, with the openings counted as lost.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from django.db import transaction
@@ -124,8 +125,7 @@ def _roots(entries: Iterator[bytes], size: int) -> tuple[bytes, bytes]:
     """The roots of the first `size` leaves and of all."""
     memory = _Nowhere()
     edge = tiles.Edge()
-    first = [entry for _n, entry in zip(range(size), entries, strict=False)]
-    edge = tiles.append(memory, edge, first)
+    edge = tiles.append(memory, edge, islice(entries, size))
     before = edge.root()
     return before, tiles.append(memory, edge, entries).root()
 

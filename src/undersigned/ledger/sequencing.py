@@ -77,7 +77,8 @@ def sequence(*, at: datetime, everything: bool = False) -> int:
     """
     log = the_log()
     waiting = numbering.due(log, at=at, everything=everything)
-    if log.size == log.signed and log.vkey and not waiting.exists():
+    is_settled = log.size == log.signed and bool(log.vkey) and not lasting.restored()
+    if is_settled and not waiting.exists():
         return 0
     with lasting.alone() as is_alone:
         if not is_alone or not _is_ours(log):
