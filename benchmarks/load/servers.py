@@ -20,12 +20,15 @@ _CAMPAIGN = """
 from django.utils import timezone
 from undersigned.campaigns.models import Campaign
 from undersigned.organisations.models import Organisation
+from undersigned.petitions import texting
 from undersigned.petitions.models import Petition
 now = timezone.now()
 ours = Organisation.objects.create(name="Bench", slug="bench", created_at=now)
 campaign = Campaign.objects.create(organisation=ours, slug="post-offices", state="live",
     title="Keep rural post offices open", launched_at=now, created_at=now)
-Petition.objects.create(campaign=campaign)
+petition = Petition.objects.create(campaign=campaign)
+texting.write(petition, at=now)
+petition.texts.update(opened_at=now)  # as if its leaf were in a signed tree
 """
 
 

@@ -18,9 +18,9 @@ from django.utils import timezone  # noqa: E402
 
 from undersigned.actions.models import Submission  # noqa: E402
 from undersigned.campaigns.models import Campaign  # noqa: E402
-from undersigned.guard import counting, limits  # noqa: E402
+from undersigned.guard import counting  # noqa: E402
 from undersigned.lib import clients, tokens  # noqa: E402
-from undersigned.petitions import confirming, forms, links, reading  # noqa: E402
+from undersigned.petitions import confirming, forms, links, reading, taking  # noqa: E402
 
 
 def insert(request: HttpRequest) -> HttpResponse:
@@ -42,16 +42,15 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return HttpResponse(status=422)
     network = clients.network(clients.address(request))
-    of_petition = f"{opened.petition.pk} {network}"
-    counts = [(limits.SIGN_NETWORK, network), (limits.SIGN_PETITION, of_petition)]
-    for limit, key in counts:
-        if counting.counts(limit, [key], at=at).get(key, 0) >= limit.most:
-            return HttpResponse(status=429)
+    payload = forms.payload(form, request.POST)
+    typed = taking.form(opened, payload, network=network, at=at)
+    if typed is None:
+        return HttpResponse(status=429)
     Submission.objects.create(
         campaign_id=opened.campaign.pk, kind="interest", network=network, at=at, done_at=at,
-        payload=forms.payload(form, request.POST),
+        payload=typed.payload,
     )  # fmt: skip
-    counting.add(counts, at=at)
+    counting.add(typed.counts, at=at)
     return HttpResponse(status=303)
 
 
