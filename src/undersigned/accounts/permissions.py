@@ -18,6 +18,7 @@ class Permission(StrEnum):
     SUPPORTERS_VIEW = "supporters.view"
     SUPPORTERS_EDIT = "supporters.edit"
     SUPPORTERS_EXPORT = "supporters.export"
+    SUPPORTERS_IMPORT = "supporters.import"
     SUPPORTERS_ERASE = "supporters.erase"
     MAILINGS_VIEW = "mailings.view"
     MAILINGS_WRITE = "mailings.write"
@@ -44,6 +45,7 @@ DESCRIPTIONS: Final[dict[Permission, Promise]] = {
     Permission.SUPPORTERS_VIEW: _("See supporters with their names and addresses"),
     Permission.SUPPORTERS_EDIT: _("Add, change, tag and unsubscribe supporters"),
     Permission.SUPPORTERS_EXPORT: _("Download supporters as a file"),
+    Permission.SUPPORTERS_IMPORT: _("Import lists of supporters, and undo an import"),
     Permission.SUPPORTERS_ERASE: _("Erase a supporter for good"),
     Permission.MAILINGS_VIEW: _("See mailings and their results"),
     Permission.MAILINGS_WRITE: _("Write mailings and choose their audience"),

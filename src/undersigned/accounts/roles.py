@@ -39,6 +39,7 @@ _ORGANISER: Final = (
         Permission.CAMPAIGNS_LAUNCH,
         Permission.PRESS_PUBLISH,
         Permission.SUPPORTERS_EDIT,
+        Permission.SUPPORTERS_IMPORT,
         Permission.SUPPORTERS_ERASE,
         Permission.MAILINGS_APPROVE,
         Permission.MAILINGS_SEND,

@@ -7,6 +7,7 @@ from undersigned.dashboard.views import (
     campaigns,
     examples,
     front,
+    imports,
     plan,
     previews,
     removals,
@@ -21,6 +22,8 @@ app_name = "dashboard"
 _HOME = "dashboard/<slug:organisation>/"
 _SUPPORTERS = f"{_HOME}supporters/"
 _PERSON = f"{_SUPPORTERS}<uuid:uuid>/"
+_IMPORTS = f"{_SUPPORTERS}imports/"
+_IMPORT = f"{_IMPORTS}<uuid:uuid>/"
 _CAMPAIGNS = f"{_HOME}campaigns/"
 _CAMPAIGN = f"{_CAMPAIGNS}<uuid:uuid>/"
 _PLAN = f"{_CAMPAIGN}plan/"
@@ -48,6 +51,17 @@ urlpatterns: list[URLPattern] = [
     path(f"{_SUPPORTERS}search/", supporters.search, name="search_supporters"),
     path(f"{_SUPPORTERS}export/", supporters.export, name="export_supporters"),
     path(f"{_SUPPORTERS}new/", supporters.add, name="add_supporter"),
+    path(_IMPORTS, imports.imports, name="imports"),
+    path(f"{_IMPORTS}new/", imports.new, name="new_import"),
+    path(_IMPORT, imports.one, name="import"),
+    path(f"{_IMPORT}columns/", imports.match, name="match_import"),
+    path(f"{_IMPORT}progress/", imports.progress, name="import_progress"),
+    path(f"{_IMPORT}start/", imports.start, name="start_import"),
+    path(f"{_IMPORT}stop/", imports.stop, name="stop_import"),
+    path(f"{_IMPORT}again/", imports.go_on, name="go_on_import"),
+    path(f"{_IMPORT}undo/", imports.undo, name="undo_import"),
+    path(f"{_IMPORT}drop/", imports.drop, name="drop_import"),
+    path(f"{_IMPORT}problems/", imports.problems, name="import_problems"),
     path(_PERSON, supporter.supporter, name="supporter"),
     path(f"{_PERSON}record/", supporter.change, name="change_supporter"),
     path(f"{_PERSON}tags/", supporter.tag, name="tag_supporter"),

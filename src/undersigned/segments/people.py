@@ -1,6 +1,7 @@
 """Criteria about the people themselves: state, tag, consent, since when we know them."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.dateparse import parse_date
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from undersigned.places import regions
 from undersigned.segments.criteria import Criterion, RuleError
-from undersigned.supporters.models import EmailConsent, Tag, Tagging
+from undersigned.supporters.models import EmailConsent, Import, ImportedPerson, Tag, Tagging
 
 
 def parse_since(value: object) -> datetime:
@@ -89,9 +90,42 @@ def _read_known_since(value: object, _organisation_id: int) -> str:
     return _("joined on %(day)s or later") % {"day": date_format(parse_since(value))}
 
 
+def _file(value: object, organisation_id: int) -> Import:
+    try:
+        uuid = UUID(str(value))
+    except ValueError:
+        uuid = UUID(int=0)
+    found = Import.objects.filter(organisation_id=organisation_id, uuid=uuid).first()
+    if found is None:
+        raise RuleError(_("There is no imported list “%(name)s”.") % {"name": value})
+    return found
+
+
+def _in_file(value: object, organisation_id: int) -> Q:
+    file = _file(value, organisation_id)
+    return Q(Exists(ImportedPerson.objects.filter(supporter=OuterRef("pk"), batch=file)))
+
+
+def _new_from_file(value: object, organisation_id: int) -> Q:
+    rows = ImportedPerson.objects.filter(
+        supporter=OuterRef("pk"), batch=_file(value, organisation_id), is_new=True
+    )
+    return Q(Exists(rows))
+
+
+def _read_in_file(value: object, organisation_id: int) -> str:
+    return _("stands in the list %(file)s") % {"file": _file(value, organisation_id)}
+
+
+def _read_new_from_file(value: object, organisation_id: int) -> str:
+    return _("was new in the list %(file)s") % {"file": _file(value, organisation_id)}
+
+
 CRITERIA = (
     Criterion("state", _in_state, _read_state),
     Criterion("tag", _tagged, _read_tagged),
     Criterion("consent", _consents, _read_consents),
+    Criterion("in_file", _in_file, _read_in_file),
+    Criterion("new_from_file", _new_from_file, _read_new_from_file),
     Criterion("joined_since", _known_since, _read_known_since),
 )

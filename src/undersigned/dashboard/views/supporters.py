@@ -56,6 +56,7 @@ def supporters(request: MemberRequest) -> HttpResponse:
         "narrowed": bool(words) or any(request.GET.get(name) for name in filters.fields),
         "query": request.GET.urlencode(),
         "may_export": roles.may(request.membership.role, Permission.SUPPORTERS_EXPORT),
+        "may_import": roles.may(request.membership.role, Permission.SUPPORTERS_IMPORT),
         "may_edit": roles.may(request.membership.role, Permission.SUPPORTERS_EDIT),
     }
     return render(request, "dashboard/supporters.html", context)
