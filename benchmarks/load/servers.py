@@ -135,7 +135,7 @@ def _wait(server: subprocess.Popen[bytes], port: int) -> None:
         if server.poll() is not None:
             break
         time.sleep(0.1)
-    sys.exit(f"A server did not start: {server.args}")
+    sys.exit(f"A server did not start: {server.args!r}")
 
 
 def free_port() -> int:

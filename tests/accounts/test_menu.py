@@ -1,5 +1,6 @@
 """The dashboard's menu, the switch between organisations, and the alarms."""
 
+import html
 import uuid
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from tests import make
 from undersigned.accounts.models import Role
 from undersigned.config import environment
 from undersigned.jobs.models import Worker
+from undersigned.ledger.models import Log
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +95,20 @@ def test_nothing_is_alarming_where_all_runs(settings):
     assert [alarm.title for alarm in client.get(PAGE).context["alarms"]] == [
         "Background work stands still."
     ]
+
+
+def test_a_log_that_stopped_is_an_alarm_that_names_the_remedy():
+    now = timezone.now()
+    Worker.objects.create(
+        token=uuid.uuid4(), process="here:1:1", parts="log", started_at=now, beat_at=now
+    )
+    Log.objects.create(stopped="A backup was restored. Run 'undersigned ledger recover'.")
+    client = make.signed_in(make.member(make.organisation()))
+
+    page = html.unescape(client.get(PAGE).content.decode())
+
+    assert "The public count stands still." in page
+    assert "Run 'undersigned ledger recover'." in page
 
 
 def test_public_pages_ask_nothing_about_members(client, django_assert_num_queries):

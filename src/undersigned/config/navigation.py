@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.db.models import Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,7 @@ from undersigned.accounts import roles
 from undersigned.accounts.models import Membership
 from undersigned.accounts.permissions import Permission
 from undersigned.jobs.models import Worker
+from undersigned.ledger.models import Log
 from undersigned.outbox import transport
 
 
@@ -224,7 +226,9 @@ def _alarms(*, at: datetime) -> list[Alarm]:
                 ),
             )
         )
-    if not Worker.objects.alive(at=at).exists():
+    stopped = Subquery(Log.objects.values("stopped")[:1])
+    alive = Worker.objects.alive(at=at).values_list(stopped).first()
+    if alive is None:
         found.append(
             Alarm(
                 title=_("Background work stands still."),
@@ -234,4 +238,6 @@ def _alarms(*, at: datetime) -> list[Alarm]:
                 ),
             )
         )
+    elif alive[0]:
+        found.append(Alarm(title=_("The public count stands still."), text=alive[0]))
     return found
