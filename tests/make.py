@@ -13,7 +13,8 @@ from undersigned.accounts.models import Membership, Role, User
 from undersigned.campaigns.models import Campaign
 from undersigned.guard import refusing
 from undersigned.guard.models import Rates
-from undersigned.lib.text import address_hash, canonical_address, mail_domain
+from undersigned.lib.hashing import address_hash
+from undersigned.lib.text import canonical_address, mail_domain
 from undersigned.mailings.models import Mailing
 from undersigned.organisations.auditing import Actor
 from undersigned.organisations.models import Organisation

@@ -4,19 +4,20 @@ import os
 import sys
 
 # Commands for whoever checks a count: they need no settings and no database.
-_STRANGERS = (["audit"],)
+_STRANGERS = ("audit", "verify")
 
 
-def _for_strangers() -> int:
-    from undersigned.ledger import audit_command  # noqa: PLC0415  only where it is asked for
+def _for_strangers(name: str) -> int:
+    from importlib import import_module  # noqa: PLC0415  only where it is asked for
 
-    return audit_command.main(sys.argv[2:])
+    code: int = import_module(f"undersigned.ledger.{name}_command").main(sys.argv[2:])
+    return code
 
 
 def main() -> None:
     """Runs one command and exits with its code; a wrong setting is one sentence."""
-    if sys.argv[1:2] in _STRANGERS:
-        sys.exit(_for_strangers())
+    if len(sys.argv) > 1 and sys.argv[1] in _STRANGERS:
+        sys.exit(_for_strangers(sys.argv[1]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "undersigned.config.settings")
     from django.core.management import execute_from_command_line  # noqa: PLC0415  needs that
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from undersigned.guard import counting
 from undersigned.guard.limits import ASK_ADDRESS
-from undersigned.lib.text import address_hash
+from undersigned.lib.hashing import address_hash
 
 One = TypeVar("One")
 

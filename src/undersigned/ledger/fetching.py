@@ -81,6 +81,8 @@ class Web:
         self._pool.shutdown(wait=False, cancel_futures=True)
         self._hang_up()
         self._pool.shutdown()
+        for connection in self._open:
+            connection.close()
 
     def read(self, path: str) -> bytes:
         """The file's bytes, of a size that this kind of file can have."""

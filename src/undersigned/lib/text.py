@@ -1,11 +1,8 @@
 """Canonical text: the forms in which two ways of writing one thing are equal."""
 
 import contextlib
-import hmac
 import unicodedata
 from functools import lru_cache
-
-from django.conf import settings
 
 # Domains that deliver name+anything@ to name@; those in _DOTLESS also ignore dots.
 _DOTLESS = frozenset({"gmail.com", "googlemail.com"})
@@ -49,12 +46,6 @@ def mail_domain(canonical: str) -> str:
     parts = canonical.rpartition("@")[2].split(".")
     wide = len(parts) > 2 and len(parts[-1]) == 2 and len(parts[-2]) <= 3  # noqa: PLR2004
     return ".".join(parts[-3:] if wide else parts[-2:])
-
-
-def address_hash(canonical: str) -> str:
-    """Keyed hash (HMAC-SHA-256, hex) of a canonical address: kept where that may not be."""
-    key = settings.ADDRESS_KEY.encode("ascii")
-    return hmac.digest(key, canonical.encode("utf-8"), "sha256").hex()
 
 
 def canonical_name(*parts: str) -> str:

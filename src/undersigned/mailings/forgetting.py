@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from undersigned.lib.text import address_hash
+from undersigned.lib.hashing import address_hash
 from undersigned.mailings.models import Recipient
 from undersigned.supporters.models import Supporter
 

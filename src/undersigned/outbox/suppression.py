@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from undersigned.lib.text import address_hash
+from undersigned.lib.hashing import address_hash
 from undersigned.outbox.models import Suppression
 
 Reason = Suppression.Reason

@@ -11,7 +11,8 @@ from undersigned.actions.lettering import Words, place
 from undersigned.campaigns import defaults
 from undersigned.ledger import sealing
 from undersigned.lib import markdown
-from undersigned.lib.text import address_hash, canonical_address
+from undersigned.lib.hashing import address_hash
+from undersigned.lib.text import canonical_address
 from undersigned.outbox.queueing import Letter
 from undersigned.petitions import links
 from undersigned.petitions.models import Petition, Signature

@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from undersigned.lib.text import address_hash, canonical_address
+from undersigned.lib.hashing import address_hash
+from undersigned.lib.text import canonical_address
 from undersigned.organisations import auditing
 from undersigned.organisations.auditing import Actor
 from undersigned.supporters import consenting

@@ -10,7 +10,8 @@ from datetime import datetime
 from uuid import UUID
 
 from undersigned.lib import bulk
-from undersigned.lib.text import address_hash, canonical_address, canonical_name
+from undersigned.lib.hashing import address_hash
+from undersigned.lib.text import canonical_address, canonical_name
 from undersigned.supporters.models import Supporter
 
 Mailbox = tuple[int, str]  # the organisation, the canonical address

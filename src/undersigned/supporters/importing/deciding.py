@@ -11,7 +11,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from undersigned.lib.text import address_hash, canonical_name
+from undersigned.lib.hashing import address_hash
+from undersigned.lib.text import canonical_name
 from undersigned.outbox.models import Suppression
 from undersigned.supporters.importing import owning
 from undersigned.supporters.importing.cells import BOUNCED, COMPLAINED, NO, YES
