@@ -37,7 +37,7 @@ def upload(client, content, *, name="list.csv", kind="people"):
 def chosen(batch, **values):
     """The form of screen 2 as the page shows it."""
     columns = {
-        f"column_{place}": "(field)" if target.startswith("field:") else target
+        f"column_{place}": "(field)" if target.startswith("field:") else target or "(out)"
         for place, target in enumerate(batch.mapping)
     }
     return columns | {"agreed": "stated", "basis": "Ticked a box"} | values

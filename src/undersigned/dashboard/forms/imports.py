@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 from undersigned.supporters.matching.targets import FIELD, OUT, TARGETS
 from undersigned.supporters.models import Import
 
+# A choice of what is "" in a mapping has a value, so that none is left unanswered unseen.
+_LEFT_OUT = "(out)"
 _AS_FIELD = "(field)"
 _SAMPLE = 3
 
@@ -75,7 +77,7 @@ class MatchForm(forms.Form):
             return
         for place, (name, target) in enumerate(zip(batch.columns, batch.mapping, strict=True)):
             self.fields[f"column_{place}"] = forms.ChoiceField(
-                label=name, choices=_choices(name), initial=_shown(target), required=False,
+                label=name, choices=_choices(name), initial=_shown(target),
                 help_text=_sample(batch.sample, place),
             )  # fmt: skip
 
@@ -90,8 +92,9 @@ class MatchForm(forms.Form):
         chosen = [
             self.cleaned_data[f"column_{place}"] for place in range(len(self._batch.columns))
         ]
+        ways = {_LEFT_OUT: OUT}
         return [
-            FIELD + name if target == _AS_FIELD else target
+            FIELD + name if target == _AS_FIELD else ways.get(target, target)
             for name, target in zip(self._batch.columns, chosen, strict=True)
         ]
 
@@ -103,14 +106,14 @@ class MatchForm(forms.Form):
 
 
 def _shown(target: str) -> str:
-    return _AS_FIELD if target.startswith(FIELD) else target
+    return _AS_FIELD if target.startswith(FIELD) else target or _LEFT_OUT
 
 
 def _choices(name: str) -> Choices:
     """Left out, a field of its own, or one of ours, by groups."""
     groups: dict[str | Promise, list[tuple[str, str | Promise]]] = {
         _("Other"): [
-            (OUT, _("Leave out")),
+            (_LEFT_OUT, _("Leave out")),
             (_AS_FIELD, _("A field of its own: %(name)s") % {"name": name[:40]}),
         ]
     }
