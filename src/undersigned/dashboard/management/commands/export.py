@@ -14,7 +14,8 @@ class Command(BaseCommand):
     help = (
         "Writes all supporters of an organisation with tags, fields, consent, notes and "
         "history into one file: CSV, or JSON lines where its name ends in .jsonl. "
-        "`undersigned import` makes the same people of it. Whoever has the file has the list: keep it safe."
+        "`undersigned import` makes the same people of it. Whoever has the file has the "
+        "list: keep it safe."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
