@@ -14,7 +14,9 @@ SEEDS = st.integers(0, 2**32)
 
 def story(size, rng):
     """Petitions, signatures, removals, some taken back, and carried-over ones, at random."""
-    entries, counting, removed, texts = [], [], {}, {}
+    entries: list[leaves.Leaf] = []
+    counting: list[int] = []
+    removed, texts = {}, {}
     while len(entries) < size:
         number, index = rng.randint(1, 3), len(entries)
         what = rng.random()
