@@ -8,14 +8,14 @@ import django
 
 django.setup()
 
-from django.db import transaction  # noqa: E402  the settings come first
-from django.db.models import Count  # noqa: E402
+from django.db import OperationalError, connection, transaction  # noqa: E402  the settings come first
+from django.db.models import Count, F  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from tests import make  # noqa: E402
 from tests.jobs import work  # noqa: E402
 from undersigned.actions.models import Submission  # noqa: E402
-from undersigned.jobs.models import Job, ScheduleEntry  # noqa: E402
+from undersigned.jobs.models import Job, ScheduleEntry, Worker  # noqa: E402
 from undersigned.lib import leasing  # noqa: E402
 from undersigned.mailings import results, scheduling  # noqa: E402
 from undersigned.mailings.models import Mailing, Recipient  # noqa: E402
@@ -113,6 +113,23 @@ def lapse() -> int:
     over = leasing.now() - timedelta(seconds=1)
     held = (Recipient.objects, Message.objects, Job.objects)
     return sum(rows.filter(leased_until__gt=over).update(leased_until=over) for rows in held)
+
+
+def can_write() -> bool:
+    """Nobody holds a lock on what workers share."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA busy_timeout = 700")
+        else:
+            cursor.execute("SET lock_timeout = 700")
+    try:
+        with transaction.atomic():
+            for model in (Recipient, Message, Job, ScheduleEntry):
+                model.objects.update(lease_token=F("lease_token"))
+            Worker.objects.update(parts=F("parts"))
+    except OperationalError:
+        return False
+    return True
 
 
 def came_by(entry: str) -> bool:

@@ -99,8 +99,22 @@ class Installation:
         assert self.came_to_the_fault(name), "it never came to the point"
         assert code == -signal.SIGKILL
 
-    def sleeps(self, name: str) -> None:
-        """Waits until it stopped itself at its fault's point (`…:1:stop`)."""
+    def put_to_sleep(self, name: str, *arguments: str, at: str) -> int:
+        """A worker that stops itself at that point, while none of its threads holds a lock.
+
+        (What stops in the middle of a transaction keeps the others waiting until it wakes.)
+        The answer is how many were killed there, because they did.
+        """
+        for killed in range(8):
+            self.start("worker", *arguments, fault=f"{at}:stop", name=name)
+            self._sleeps(name)
+            if self.ask("can_write"):
+                return killed
+            self.kill(name)
+            self.ask("lapse")
+        raise AssertionError(f"{at}: always in the middle of a transaction")
+
+    def _sleeps(self, name: str) -> None:
         stat = Path(f"/proc/{self._processes[name]}/stat")
         self.wait_until(lambda: stat.read_text().rpartition(")")[2].split()[0] == "T")
         assert self.came_to_the_fault(name)

@@ -16,6 +16,8 @@ POINTS = [
     "outbox.after_answer:4",
     "outbox.before_note:2",
 ]
+# Where a sender sleeps while others go on.
+SLEEPING = ["outbox.before_data:4", "outbox.after_content:4", "outbox.before_note:2"]
 
 
 def is_over(installation):
@@ -89,3 +91,18 @@ def test_a_sender_that_is_killed_loses_no_letter_and_repeats_confirmations_alone
     finish(installation)
 
     check(installation, relay, letters=letters)
+
+
+@pytest.mark.parametrize("variables", [{"UNDERSIGNED_LEASE_SECONDS": "2"}])
+def test_a_sender_that_sleeps_past_its_lease_repeats_no_notice(installation, relay):
+    installation.ask("queue", 100)
+    parts = ("--only", "mail", "--mail-threads", "2")
+    for point in SLEEPING:
+        installation.put_to_sleep(point, *parts, at=point)
+    finish(installation)
+
+    for point in SLEEPING:
+        installation.wake(point)
+        assert installation.stop_kindly(point) == 0
+
+    check(installation, relay, letters=100)

@@ -21,6 +21,12 @@ POINTS = {
     "outbox.after_answer:3": True,
     "mailings.before_record": False,  # a whole batch is in the journal alone
 }
+# Where a sender sleeps while others go on; the last has a whole batch in its journal.
+SLEEPING = [
+    "mailings.before_data:4",
+    "outbox.after_content:3",
+    "mailings.before_record:1",
+]
 REFUSED, WITHDRAWN = 2, 3
 
 
@@ -126,3 +132,25 @@ def test_a_mailing_whose_sender_is_killed_reaches_everybody_once(
 
     most = times + sum(POINTS.values())
     assert 1 <= len(uncertain) <= most, "more than the message in hand became uncertain"
+
+
+@pytest.mark.parametrize("variables", [{"UNDERSIGNED_LEASE_SECONDS": "2"}])
+def test_senders_that_sleep_past_their_leases_send_nothing_that_others_sent(
+    installation, relay
+):
+    people = 120
+    installation.ask("mailing", people, REFUSED)
+    killed = 0
+    for point in SLEEPING:
+        killed += installation.put_to_sleep(point, "--only", "clock", at=point)
+        if point == SLEEPING[0]:
+            installation.ask("withdraw", WITHDRAWN)
+    installation.start("worker")
+    installation.wait_until(lambda: is_over(installation))
+
+    for point in SLEEPING:
+        installation.wake(point)
+        assert installation.stop_kindly(point) == 0
+
+    uncertain = check(installation, relay, people=people)
+    assert len(uncertain) <= killed, "who woke up knows what became of its message"

@@ -52,8 +52,9 @@ def check(found, crowd):
     assert found["counted"] == found["exact"] == len(found["confirmed"])
     assert found["failed"] == 0
     print(  # noqa: T201  for `make endure`
-        f"{len(crowd.signed)} acknowledged signatures and {len(crowd.confirmed)} acknowledged "
-        f"confirmations: 0 lost; {len(signed)} signatures, {found['counted']} counted"
+        f"{len(crowd.signed)} acknowledged signatures and {len(set(crowd.confirmed))} "
+        f"acknowledged confirmations: 0 lost; {len(signed)} signatures, "
+        f"{found['counted']} counted"
     )
 
 

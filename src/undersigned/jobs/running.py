@@ -48,6 +48,8 @@ def _run(job: Job) -> None:
         _finish(job, state=Job.State.FAILED, error_class="the worker died while it ran")
         return
     faults.point("jobs.before_run")
+    if not Job.objects.held(job).filter(leased_until__gt=leasing.now()).exists():
+        return  # we slept past the lease: whoever has it now runs it
     try:
         task = import_string(job.task)
         task.call(*job.args["args"], **job.args["kwargs"])

@@ -50,7 +50,10 @@ def work(
         ]
     for thread in threads:
         thread.start()
-    stop.wait()
+    # Not for ever: the system may give SIGTERM to another thread (it does after SIGSTOP), and
+    # Python runs the handler in this one, once it wakes.
+    while not stop.wait(_IDLE_SECONDS):
+        pass
     _join(threads)
     quiet.set()
     heart.join()
