@@ -51,7 +51,7 @@ bench: setup ## each program in benchmarks/: what this machine does
 	@for program in benchmarks/*.py; do [ -e "$$program" ] || continue; echo "== $$program"; $(BIN)/python "$$program" || exit 1; done
 
 endure: setup ## what is too long for the suite; seeds are printed
-	@$(BIN)/python tests/run.py -m endure
+	@$(BIN)/python tests/run.py -m endure -rP --show-capture=stdout
 
 lock: ## lock the newest allowed packages, and export them for pip
 	uv lock --upgrade

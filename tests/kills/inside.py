@@ -3,28 +3,33 @@
 import csv
 from collections import defaultdict
 from datetime import timedelta
+from pathlib import Path
 
 import django
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.db import OperationalError, connection, transaction  # noqa: E402  the settings come first
 from django.db.models import Count, F  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from tests import make  # noqa: E402
 from tests.jobs import work  # noqa: E402
+from tests.ledger import making  # noqa: E402
 from undersigned.actions.models import Submission  # noqa: E402
 from undersigned.jobs.models import Job, ScheduleEntry, Worker  # noqa: E402
+from undersigned.ledger import voiding  # noqa: E402
+from undersigned.ledger.models import Leaf, Log, Tally  # noqa: E402
 from undersigned.lib import leasing  # noqa: E402
 from undersigned.mailings import results, scheduling  # noqa: E402
 from undersigned.mailings.models import Mailing, Recipient  # noqa: E402
 from undersigned.organisations.auditing import Actor  # noqa: E402
 from undersigned.outbox import queueing  # noqa: E402
 from undersigned.outbox.models import Message  # noqa: E402
-from undersigned.petitions import counting, stamps  # noqa: E402
+from undersigned.petitions import counting, links, stamps  # noqa: E402
 from undersigned.petitions.models import Petition, Signature  # noqa: E402
-from undersigned.supporters.models import EmailConsent, Supporter  # noqa: E402
+from undersigned.supporters.models import EmailConsent, Import, Supporter  # noqa: E402
 
 
 def queue(count: str) -> int:
@@ -53,6 +58,57 @@ def jobs(count: str, folder: str) -> int:
 
 def unfinished_jobs() -> int:
     return Job.objects.exclude(state=Job.State.DONE).count()
+
+
+def organisation() -> str:
+    return make.organisation().slug
+
+
+def imported() -> dict[str, object]:
+    """How far the import is, what it says it did, and who is there."""
+    batch = Import.objects.get()
+    emails = list(Supporter.objects.values_list("email", flat=True))
+    return {"state": batch.state, "done": batch.done, "found": batch.found, "emails": emails}
+
+
+def log_petition() -> str:
+    """Its text waits for the log; nobody has signed it."""
+    return str(making.petition().petition)
+
+
+def log_signatures(count: str) -> list[str]:
+    """So many sign it, and as many leaves wait for the log; the last is withdrawn at once."""
+    text = Leaf.objects.get(kind=Leaf.Kind.PETITION)
+    subjects = making.people(text, int(count))
+    voiding.void(subjects[-1:], reason="withdrawn", at=make.NOON)
+    return [str(subject) for subject in subjects]
+
+
+def promise() -> str:
+    """Where one who confirmed and wanted a receipt reads the promise that the web signs."""
+    row = Signature.objects.confirmed().select_related("petition__campaign")[0]
+    Signature.objects.filter(pk=row.pk).update(wants_receipt=True)
+    at = timezone.now()
+    return links.receipt_path(row.petition.campaign.slug, row.uuid, at=at) + "promise.txt"
+
+
+def log() -> dict[str, object]:
+    """Everything public, whose tree was checked just now, and what the database says of it."""
+    is_public = (Path(settings.LOG_ROOT) / "checkpoint").exists()
+    found = making.public() if is_public else []
+    petition = Leaf.objects.get(kind=Leaf.Kind.PETITION).petition
+    state = Log.objects.first() or Log()
+    tally = Tally.objects.first() or Tally()
+    signed = Leaf.objects.filter(kind=Leaf.Kind.SIGN, index__isnull=False)
+    return {
+        "leaves": [leaf.data().hex() for leaf in found],
+        "kinds": making.kinds(found),
+        "count": making.count(found, petition),
+        "tally": tally.count,
+        "subjects": [str(subject) for subject in signed.values_list("subject", flat=True)],
+        "waiting": Leaf.objects.pending().count() + state.size - state.signed,
+        "stopped": state.stopped,
+    }
 
 
 def states() -> dict[str, int]:
@@ -111,7 +167,7 @@ def lapse() -> int:
     """
     ScheduleEntry.objects.update(last_run_at=None)
     over = leasing.now() - timedelta(seconds=1)
-    held = (Recipient.objects, Message.objects, Job.objects)
+    held = (Recipient.objects, Message.objects, Job.objects, Import.objects)
     return sum(rows.filter(leased_until__gt=over).update(leased_until=over) for rows in held)
 
 

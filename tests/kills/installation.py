@@ -30,7 +30,8 @@ class Installation:
         self, data: Path, *, relay_port: int, database_url: str = "", **variables: str
     ) -> None:
         self.port = free_port()
-        self._data = data
+        self.data = data
+        self.database_url = database_url
         self._processes: dict[str, int] = {}
         self._forking: Forking | None = None
         self._variables = {
@@ -122,6 +123,14 @@ class Installation:
     def wake(self, name: str) -> None:
         os.killpg(self._processes[name], signal.SIGCONT)
 
+    def processes(self, name: str) -> list[int]:
+        """All of its group: the web server has children."""
+        stats = [(path, path.read_text()) for path in Path("/proc").glob("[0-9]*/stat")]
+        groups = {int(path.parent.name): text.rpartition(")")[2] for path, text in stats}
+        return [
+            pid for pid, text in groups.items() if int(text.split()[2]) == self._processes[name]
+        ]
+
     def wait_for_death(self, name: str) -> int:
         """The exit code of one that ends by itself."""
         return self._forks.wait(self._processes.pop(name))
@@ -152,11 +161,11 @@ class Installation:
     @property
     def _forks(self) -> "Forking":
         if self._forking is None:
-            self._forking = Forking(self._data, self._variables)
+            self._forking = Forking(self.data, self._variables)
         return self._forking
 
     def _mark(self, name: str) -> Path:
-        return self._data / f"fault-came-{name}"
+        return self.data / f"fault-came-{name}"
 
     def _answers(self) -> bool:
         """Whatever it says (503 without a worker): it speaks."""
