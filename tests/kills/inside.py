@@ -1,6 +1,7 @@
 """Run inside the installation that a test kills: writes rows by the verbs, and counts them."""
 
 import csv
+import hashlib
 from collections import defaultdict
 from datetime import timedelta
 from pathlib import Path
@@ -26,10 +27,19 @@ from undersigned.mailings import results, scheduling  # noqa: E402
 from undersigned.mailings.models import Mailing, Recipient  # noqa: E402
 from undersigned.organisations.auditing import Actor  # noqa: E402
 from undersigned.outbox import queueing  # noqa: E402
-from undersigned.outbox.models import Message  # noqa: E402
+from undersigned.outbox.models import Message, Suppression  # noqa: E402
 from undersigned.petitions import counting, links, stamps  # noqa: E402
 from undersigned.petitions.models import Petition, Signature  # noqa: E402
-from undersigned.supporters.models import EmailConsent, Import, Supporter  # noqa: E402
+from undersigned.supporters.models import (  # noqa: E402
+    Consent,
+    EmailConsent,
+    Import,
+    ImportedPerson,
+    ImportProblem,
+    PastAct,
+    Supporter,
+    Tagging,
+)
 
 
 def queue(count: str) -> int:
@@ -234,3 +244,41 @@ def mailed() -> dict[str, object]:
         "state": found.state, "totals": vars(results.totals(found)),
         "by_state": by_state, "listed": listed,
     }  # fmt: skip
+
+
+def organisations(*slugs: str) -> list[str]:
+    return [make.organisation(slug.title(), slug).slug for slug in slugs]
+
+
+def moving(slug: str) -> list[str]:
+    """The id of the newest import there that was begun, and its state."""
+    begun = Import.objects.filter(organisation__slug=slug).exclude(state=Import.State.NEW)
+    found = begun.order_by("-pk").values_list("uuid", "state").first()
+    return list(map(str, found)) if found else ["", ""]
+
+
+def imported(slug: str) -> dict[str, object]:
+    """All that the newest import there brought, without ids; its own moment is 'then'."""
+    file = Import.objects.filter(organisation__slug=slug).order_by("-pk")[0]
+    ours = {"supporter__organisation__slug": slug}
+    who = "supporter__canonical_address"
+    noted = ImportedPerson.objects.filter(batch=file)
+    tables = {
+        "people": Supporter.objects.filter(organisation__slug=slug).values_list(
+            "canonical_address", "slot", "given_name", "region", "email_consent", "fields",
+            "created_at", "changed_at", "version",
+        ),
+        "consents": Consent.objects.filter(**ours).values_list(who, "said", "how", "at"),
+        "tags": Tagging.objects.filter(**ours).values_list(who, "tag__name", "at"),
+        "acts": PastAct.objects.filter(**ours).values_list(who, "kind", "title", "at"),
+        "noted": noted.values_list(who, "is_new", "changes"),
+        "problems": ImportProblem.objects.filter(batch=file).values_list("line", "reason"),
+        "stops": Suppression.objects.filter(organisation__slug=slug).values_list(
+            "address_hash", "reason"
+        ),
+    }  # fmt: skip
+    sums = {}
+    for name, rows in tables.items():
+        words = repr(sorted(map(repr, rows))).replace(repr(file.started_at), "then")
+        sums[name] = [rows.count(), hashlib.sha256(words.encode()).hexdigest()]
+    return {"sums": sums, "found": file.found, "rows": file.rows}

@@ -64,6 +64,9 @@ class Command(BaseCommand):
             raise CommandError("Name the file to import, or an import to --resume.")
         else:
             batch = self._prepared(file, options)
+        if batch.state == State.CHECKING:
+            self._run(batch, "rows compared")
+        if batch.state == State.CHECKED:
             if options["dry_run"]:
                 self._tell(batch, batch.checked)
                 starting.drop(batch, at=timezone.now(), by=COMMAND_LINE)
@@ -94,7 +97,6 @@ class Command(BaseCommand):
         self.stdout.write(f"{batch.system or 'A list'}; this import is {batch.uuid}")
         for name, target in zip(batch.columns, mapping, strict=True):
             self.stdout.write(f"  {name} -> {target or '(left out)'}")
-        self._run(batch, "rows compared")
         return batch
 
     def _resumed(self, uuid: UUID) -> Import:
@@ -103,7 +105,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no import {uuid}.")
         if batch.state == State.FAILED:
             starting.go_on(batch, at=timezone.now(), by=COMMAND_LINE)
-        if not batch.is_moving:
+        if not batch.is_moving and batch.state != State.CHECKED:
             raise CommandError(f"There is nothing to go on with: it is {batch.state}.")
         return batch
 
