@@ -4,9 +4,10 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import IO
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from undersigned.supporters.files.tables import LONG, LONGEST_CELL, WIDTH, Read
 from undersigned.supporters.files.unpacking import FileError
@@ -37,22 +38,28 @@ def rows(path: Path, *, width: int) -> Iterator[Read]:
 
 
 def _cells(path: Path) -> Iterator[list[str]]:
+    with path.open("rb") as file:  # by its content: an upload has no ending to its name
+        book = _open(file)
+        try:
+            for row in book.worksheets[0].iter_rows(values_only=True):
+                yield [_text(value) for value in row]
+        finally:
+            book.close()
+
+
+def _open(file: IO[bytes]) -> Workbook:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             sizes = {member.filename: member.file_size for member in archive.infolist()}
         too_large = sizes.get("xl/sharedStrings.xml", 0) > _MOST_TEXTS
-        book = None if too_large else load_workbook(path, read_only=True, data_only=True)
+        book = None if too_large else load_workbook(file, read_only=True, data_only=True)
     except Exception as error:  # whatever a damaged workbook makes of its reader
         raise FileError(
             _("The workbook cannot be read. Open it in Excel and save it as CSV.")
         ) from error
     if book is None:
         raise FileError(_("The workbook is too large to be read as Excel. Save it as CSV."))
-    try:
-        for row in book.worksheets[0].iter_rows(values_only=True):
-            yield [_text(value) for value in row]
-    finally:
-        book.close()
+    return book
 
 
 def _text(value: object) -> str:

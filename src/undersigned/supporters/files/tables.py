@@ -65,7 +65,8 @@ def _open(
 def _row(text: str, *, between: str, width: int, exact: bool = False) -> Read:
     """Excel leaves empty cells at the end of a row out; they are empty again."""
     try:
-        cells = next(csv.reader([text], delimiter=between))
+        # Over several lines what follows a closing quote must be an end: else it was a slip.
+        cells = next(csv.reader([text], delimiter=between, strict=exact))
     except csv.Error:
         return [], QUOTES
     if len(cells) != width:
