@@ -257,7 +257,7 @@ def moving(slug: str) -> list[str]:
     return list(map(str, found)) if found else ["", ""]
 
 
-def imported(slug: str) -> dict[str, object]:
+def brought(slug: str) -> dict[str, object]:
     """All that the newest import there brought, without ids; its own moment is 'then'."""
     file = Import.objects.filter(organisation__slug=slug).order_by("-pk")[0]
     ours = {"supporter__organisation__slug": slug}

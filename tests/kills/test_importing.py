@@ -37,7 +37,7 @@ def following(installation, first):
 
 
 def compare(installation, rows):
-    whole, killed = (installation.ask("imported", slug) for slug in ("whole", "killed"))
+    whole, killed = (installation.ask("brought", slug) for slug in ("whole", "killed"))
     assert killed == whole
     assert whole["rows"] == rows
 
