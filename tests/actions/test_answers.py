@@ -109,6 +109,33 @@ def test_people_are_chosen_by_what_they_answered(campaign, kind, answer, names, 
     assert reading.read(chosen, organisation_id=ours) == words
 
 
+def test_people_are_chosen_by_words_in_what_they_wrote(campaign):
+    answered(campaign, "Rosa Diaz", text="My AUNT lives there.")
+    answered(campaign, "Cho Park", text="100% sure")
+    question, ours = campaign.questions.get(kind="text"), campaign.organisation_id
+    written = audience.Choice(answered=f"{question.uuid}:", answered_words="aunt")
+
+    found = compiling.compile_rules(written.rules(), organisation_id=ours)
+
+    assert [one.given_name for one in found] == ["Rosa"]
+    assert audience.choice_of(written.rules()) == written
+    assert reading.read(written.rules(), organisation_id=ours) == (
+        "Answered “Why do you sign?” with “aunt” in it"
+    )
+
+
+def test_words_without_their_question_are_asked_for_it(campaign):
+    mailing = make.mailing(campaign.organisation)
+    ana = make.signed_in(make.member(campaign.organisation))
+    page = f"/dashboard/river-valley/mailings/{mailing.uuid}/audience/"
+
+    answer = ana.post(page, {"version": mailing.version, "answered_words": "aunt"})
+
+    assert answer.status_code == 422
+    assert "Choose the question whose answer contains this." in answer.text
+    assert 'value="aunt"' in answer.text
+
+
 def test_a_question_of_another_organisation_chooses_nobody_and_is_not_read(campaign):
     rosa = answered(campaign, "Rosa Diaz", checkbox="yes")
     other = make.organisation("Lake Side", "lake-side")

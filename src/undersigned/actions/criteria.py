@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
@@ -10,35 +11,49 @@ from undersigned.actions.models import Answer, OwnQuestion
 from undersigned.segments.criteria import Criterion, RuleError
 
 
-def _parts(value: object) -> tuple[uuid.UUID, str]:
-    """The question, and the answer to it; '' is any answer."""
+class _Asked(NamedTuple):
+    """The question, the answer to it, and words in the answer; '' is any."""
+
+    question: uuid.UUID
+    answer: str
+    words: str
+
+
+def _parts(value: object) -> _Asked:
     given = value if isinstance(value, Mapping) else {}
     try:
-        return uuid.UUID(str(given.get("question"))), str(given.get("answer") or "")
+        question = uuid.UUID(str(given.get("question")))
     except ValueError as error:
         raise RuleError(_("Choose a question.")) from error
+    return _Asked(question, str(given.get("answer") or ""), str(given.get("contains") or ""))
 
 
 def _answered(value: object, organisation_id: int) -> Q:
-    question, answer = _parts(value)
+    asked = _parts(value)
     given = Answer.objects.filter(
         supporter=OuterRef("pk"),
-        question__uuid=question,
+        question__uuid=asked.question,
         question__campaign__organisation=organisation_id,
     )
-    return Q(Exists(given.filter(value=answer) if answer else given))
+    if asked.answer:
+        given = given.filter(value=asked.answer)
+    if asked.words:
+        given = given.filter(value__icontains=asked.words)
+    return Q(Exists(given))
 
 
 def _read_answered(value: object, organisation_id: int) -> str:
-    uuid_, answer = _parts(value)
+    asked = _parts(value)
     rows = OwnQuestion.objects.filter(campaign__organisation=organisation_id)
-    question = rows.filter(uuid=uuid_).first()
+    question = rows.filter(uuid=asked.question).first()
     if question is None:
         raise RuleError(_("The question of this rule is no longer there."))
-    named = {"question": question.label, "answer": answer}
+    named = {"question": question.label, "answer": asked.answer, "words": asked.words}
     if question.kind == OwnQuestion.Kind.CHECKBOX:
         return _("ticked “%(question)s”") % named
-    if not answer:
+    if asked.words:
+        return _("answered “%(question)s” with “%(words)s” in it") % named
+    if not asked.answer:
         return _("answered “%(question)s”") % named
     return _("answered “%(answer)s” to “%(question)s”") % named
 

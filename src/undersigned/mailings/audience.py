@@ -24,6 +24,7 @@ class Choice:
     joined_since: str = ""
     tag: str = ""
     answered: str = ""  # a question's uuid, a colon, and the answer ('' is any)
+    answered_words: str = ""  # that the answer contains
     not_answered: str = ""
     was_sent: str = ""
     not_sent: str = ""
@@ -41,7 +42,7 @@ class Choice:
             if value
         ]  # fmt: skip
         if self.answered:
-            asked.append(_rule("answered", _answer(self.answered)))
+            asked.append(_rule("answered", _answer(self.answered, self.answered_words)))
         refused: list[object] = []
         if self.not_answered:
             refused.append(_rule("answered", _answer(self.not_answered)))
@@ -54,9 +55,10 @@ class Choice:
         return {"all": asked} if asked else {}
 
 
-def _answer(chosen: str) -> dict[str, str]:
+def _answer(chosen: str, words: str = "") -> dict[str, str]:
     question, _colon, answer = chosen.partition(":")
-    return {"question": question, "answer": answer}
+    rule = {"question": question, "answer": answer}
+    return {**rule, "contains": words} if words else rule
 
 
 def _rule(name: str, value: object) -> dict[str, object]:
@@ -83,6 +85,8 @@ def _take(part: Mapping[str, object], found: dict[str, Any], names: Mapping[str,
     name = names.get(criterion, criterion)
     if isinstance(value, Mapping) and "question" in value:
         found[name] = f"{value['question']}:{value['answer']}"
+        if value.get("contains"):
+            found["answered_words"] = value["contains"]
     elif isinstance(value, Mapping):
         found[name] = value["campaign"]
         if value.get("since"):

@@ -101,6 +101,12 @@ class AudienceForm(VersionedForm):
     not_signed = forms.ChoiceField(label=gettext_lazy("Did not sign"), required=False)
     tag = forms.ChoiceField(label=gettext_lazy("Carries the tag"), required=False)
     answered = forms.ChoiceField(label=gettext_lazy("Answered"), required=False)
+    answered_words = forms.CharField(
+        label=gettext_lazy("The answer contains"),
+        required=False,
+        max_length=100,
+        help_text=gettext_lazy("For questions answered in words; small or capital letters."),
+    )
     not_answered = forms.ChoiceField(label=gettext_lazy("Did not answer"), required=False)
     was_sent = forms.ChoiceField(label=gettext_lazy("Was sent the mailing"), required=False)
     not_sent = forms.ChoiceField(label=gettext_lazy("Was not sent the mailing"), required=False)
@@ -122,6 +128,12 @@ class AudienceForm(VersionedForm):
         help_text=gettext_lazy("After the hold, but not before that campaign is live."),
     )
 
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        if found.get("answered_words") and not found.get("answered"):
+            self.add_error("answered", _("Choose the question whose answer contains this."))
+        return found
+
     def offer(
         self, *, campaigns: list[tuple[str, str]], mailings: list[tuple[str, str]],
         tags: list[tuple[str, str]], answers: list[tuple[str, list[tuple[str, str]]]],
@@ -134,7 +146,8 @@ class AudienceForm(VersionedForm):
         _choose(self, "tag", tags)
         for name in ("answered", "not_answered"):
             _choose(self, name, answers)
-            if not answers:
+        if not answers:
+            for name in ("answered", "answered_words", "not_answered"):
                 self.fields[name].widget = forms.HiddenInput()
 
 
