@@ -42,7 +42,7 @@ def compare(installation, rows):
     assert whole["rows"] == rows
 
 
-@pytest.mark.parametrize("rows", [2_000, pytest.param(60_000, marks=pytest.mark.endure)])
+@pytest.mark.parametrize("rows", [1_000, pytest.param(60_000, marks=pytest.mark.endure)])
 def test_an_import_that_is_killed_goes_on_to_the_same_end(installation, tmp_path, rows):
     file = write(tmp_path / "list.csv", rows)
     installation.ask("organisations", "whole", "killed")

@@ -15,7 +15,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
-from django.db.models.expressions import RawSQL
 
 Row = Sequence[Any]
 _EMPTY: dict[type, str] = defaultdict(lambda: "null", {dict: "{}", list: "[]", str: '""'})
@@ -142,11 +141,30 @@ def _records(fields: Sequence[Any], rows: Iterable[Row]) -> str:
     return json.dumps([dict(zip(names, row, strict=True)) for row in rows], default=str)
 
 
-def among(values: Sequence[str]) -> RawSQL:
-    """For `__in`, with many values: one parameter, which is quicker than one each."""
-    if connection.vendor == "postgresql":
-        return RawSQL("SELECT unnest(%s::text[])", [list(values)])
-    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(values)])
+def find(model: Model, name: str, values: Sequence[str], *, organisation_id: int) -> list[int]:
+    """The ids of an organisation's rows that have one of thousands of values in a field.
+
+    Each value is looked up by itself in the index that begins with organisation and field.
+    Given them as a list, PostgreSQL rather reads all of the organisation, which its old
+    statistics take to be small: 45 ms a slice at 200,000 people, more with each slice.
+    """
+    field: Any = model._meta.get_field(name)  # noqa: SLF001
+    table, column = model._meta.db_table, field.column  # noqa: SLF001
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT found.id FROM unnest(%s::text[]) AS asked (value) CROSS JOIN LATERAL"
+                f' (SELECT id FROM "{table}" WHERE organisation_id = %s'  # noqa: S608  our own
+                f' AND "{column}" = asked.value OFFSET 0) AS found',
+                [list(values), organisation_id],
+            )
+        else:
+            cursor.execute(
+                f'SELECT id FROM "{table}" WHERE organisation_id = %s'  # noqa: S608
+                f' AND "{column}" IN (SELECT value FROM json_each(%s))',
+                [organisation_id, json.dumps(values)],
+            )
+        return [number for (number,) in cursor.fetchall()]
 
 
 def _ready(fields: Sequence[Any], rows: Iterable[Row]) -> Iterable[Sequence[Any]]:
