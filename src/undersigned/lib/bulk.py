@@ -153,8 +153,8 @@ def find(model: Model, name: str, values: Sequence[str], *, organisation_id: int
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                "SELECT found.id FROM unnest(%s::text[]) AS asked (value) CROSS JOIN LATERAL"
-                f' (SELECT id FROM "{table}" WHERE organisation_id = %s'  # noqa: S608  our own
+                "SELECT found.id FROM unnest(%s::text[]) AS asked (value) CROSS JOIN LATERAL"  # noqa: S608  our own
+                f' (SELECT id FROM "{table}" WHERE organisation_id = %s'
                 f' AND "{column}" = asked.value OFFSET 0) AS found',
                 [list(values), organisation_id],
             )
