@@ -5,7 +5,7 @@ import pytest
 from tests import make
 from undersigned.campaigns import preparing
 from undersigned.campaigns.models import Election, ElectionResult, Position
-from undersigned.evidence import keeping
+from undersigned.evidence import keeping, weighing
 from undersigned.evidence.models import Claim, Poll, Result
 from undersigned.officials.models import DecisionMaker, Statement
 from undersigned.organisations.auditing import CLOCK
@@ -186,3 +186,31 @@ def test_elections_and_results_are_added_changed_and_removed(client):
 
     assert not Election.objects.exists()
     assert not ElectionResult.objects.exists()
+
+
+def test_the_library_says_of_each_claim_whether_the_record_carries_it(
+    django_assert_num_queries,
+):
+    ours = make.organisation()
+    poll = Poll.objects.create(
+        organisation=ours, pollster="Lake Survey", source_title="Its report",
+        field_end=make.NOON.date(), created_at=make.NOON,
+    )  # fmt: skip
+    question = poll.questions.create(in_short="Keep it?", population="Registered voters")
+    kept = question.results.create(answer="Keep it", share=61, as_printed="61%")
+    for sentence in ("61% of registered voters would keep it.", "61% of Americans would."):
+        Claim.objects.create(
+            organisation=ours, sentence=sentence, result=kept, created_at=make.NOON
+        )
+
+    with django_assert_num_queries(2):
+        good, bad = weighing.weigh(
+            Claim.objects.order_by("pk"), organisation_id=ours.pk, on=make.NOON.date()
+        )
+
+    assert (good.label, good.tone, good.reasons) == ("supported by one poll", "good", [])
+    assert good.missing == "exact wording, how many were asked"
+    assert (bad.label, bad.tone) == ("not supported", "bad")
+    assert bad.reasons == ["The poll did not ask the people it names (adults)."]
+    page = make.signed_in(make.member(ours)).get("/dashboard/river-valley/evidence/").text
+    assert "The poll did not ask the people it names (adults)." in page

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from undersigned.accounts import roles
 from undersigned.accounts.access import MemberRequest, permission
 from undersigned.accounts.permissions import Permission
-from undersigned.evidence import keeping
+from undersigned.evidence import keeping, weighing
 from undersigned.evidence.forms import ClaimForm, PollForm
 from undersigned.evidence.models import Claim, Poll, Result
 from undersigned.lib.versioned import VersionedForm
@@ -33,7 +33,11 @@ def evidence(request: MemberRequest) -> HttpResponse:
     claims = Claim.objects.filter(organisation=request.organisation)
     context = {
         "polls": polls.prefetch_related("questions__results").order_by("-published", "-pk"),
-        "claims": claims.select_related("result__question__poll").order_by("-pk"),
+        "claims": weighing.weigh(
+            claims.select_related("result__question__poll").order_by("-pk"),
+            organisation_id=request.organisation.pk,
+            on=request.organisation.as_of or timezone.localdate(),
+        ),
         "may_edit": roles.may(request.membership.role, Permission.EVIDENCE_EDIT),
     }
     return render(request, "evidence/evidence.html", context)

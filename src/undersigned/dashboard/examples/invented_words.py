@@ -133,8 +133,9 @@ POLLS = (
 )  # fmt: skip
 CLAIMS = (
     ("68% of adults in rural counties would keep small post offices open even if they "
-     "lose money.", "Keep them open", 68),
-    ("79% want a public hearing in the town before a post office is closed.",
+     "lose money, says a poll for Post Road Neighbors.", "Keep them open", 68),
+    ("79% of adults in rural counties want a public hearing in the town before a post office "
+     "is closed, says the same poll for Post Road Neighbors.",
      "A public hearing", 79),
     ("More than half of registered voters, 57%, have been to a post office in the past month.",
      "Yes", 57),
