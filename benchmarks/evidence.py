@@ -1,8 +1,7 @@
 """Time and memory of an average of polls on one core, beside statsmodels on the same polls.
 
-The baseline is statsmodels' state space of the same model without its drift (which it has no
-state for), fitted by its own L-BFGS; beyond 100 polls one likelihood stands for it, as a fit
-takes many. Run: make bench, or python benchmarks/evidence.py
+The baseline is statsmodels' likelihood of the same model without its drift (which it has no
+state for), times the steps that a fit takes: an estimate, a whole fit would take too long. Run: make bench, or python benchmarks/evidence.py
 """
 
 import os
