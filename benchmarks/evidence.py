@@ -1,7 +1,8 @@
 """Time and memory of an average of polls on one core, beside statsmodels on the same polls.
 
 The baseline is statsmodels' likelihood of the same model without its drift (which it has no
-state for), times the steps that a fit takes: an estimate, a whole fit would take too long. Run: make bench, or python benchmarks/evidence.py
+state for), times the steps that a fit takes: an estimate, for a whole fit would take too long.
+Run: make bench, or python benchmarks/evidence.py
 """
 
 import os
