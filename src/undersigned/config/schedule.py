@@ -56,6 +56,11 @@ ENTRIES = (
         run="undersigned.petitions.texting.open_due",
     ),
     Entry(
+        name="tell signers of a changed ask",
+        every=timedelta(seconds=2),
+        run="undersigned.petitions.retelling.retell_due",
+    ),
+    Entry(
         name="close petitions that have ended",
         every=timedelta(seconds=10),
         run="undersigned.petitions.texting.close_due",

@@ -16,6 +16,7 @@ from undersigned.dashboard.views import (
     screens,
     supporter,
     supporters,
+    wording,
 )
 
 app_name = "dashboard"
@@ -78,6 +79,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_CAMPAIGN}ask/", screens.ask, name="ask"),
     path(f"{_CAMPAIGN}story/", screens.story, name="story"),
     path(f"{_CAMPAIGN}thanks/", screens.thanks, name="thanks"),
+    path(f"{_CAMPAIGN}text/", wording.text, name="text"),
     path(f"{_CAMPAIGN}preview/", previews.preview, name="preview"),
     path(f"{_CAMPAIGN}preview/<slug:screen>/", previews.preview_screen, name="preview_screen"),
     path(_PLAN, plan.plan, name="plan"),

@@ -15,9 +15,12 @@ from undersigned.lib.hashing import address_hash
 from undersigned.lib.text import canonical_address
 from undersigned.outbox.queueing import Letter
 from undersigned.petitions import links
-from undersigned.petitions.models import Petition, Signature
+from undersigned.petitions.models import Petition, Signature, TextVersion
 
-_SENT_ONCE = frozenset({"thanks", "followup"})  # the others may come twice after a crash
+# Those not named here may come twice after a crash.
+_SENT_ONCE = frozenset(
+    {"thanks", "followup", "changed"}
+)  # the others may come twice after a crash
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,17 @@ class Composer:
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
         return replace(letter, transactional=False, headers=headers)
+
+    def retell(self, text: TextVersion, signature: Signature) -> Letter:
+        """The ask changed: about the person's own signature, so to unsubscribed ones too."""
+        form = self._form(text.petition, f"changed {text.number}", ask_changed)
+        signed = links.signed(signature.supporter.uuid, at=self._at)
+        count = f"{links.campaign(text.petition.campaign.slug)}how-we-count/"
+        return form.fill(
+            to=signature.email,
+            values={"name": signature.given_name, "signed": signed, "texts": count},
+            dedup_key=f"changed:{text.pk}:{signature.uuid}",
+        )
 
     def _share(self, petition: Petition, signature: Signature) -> dict[str, str]:
         page = links.campaign(petition.campaign.slug)
@@ -252,6 +266,25 @@ def follow_up(petition: Petition, _is_reminder: bool) -> Words:  # noqa: FBT001
             (_("What you signed, and withdrawing it"), place("signed")),
             (_("Unsubscribe"), place("off")),
         ],
+    )
+
+
+def ask_changed(petition: Petition, _is_reminder: bool) -> Words:  # noqa: FBT001
+    campaign = petition.campaign
+    named = {"campaign": campaign.title, "organisation": campaign.organisation.name}
+    return Words(
+        subject=_("What you signed has changed: %(campaign)s") % named,
+        before=[
+            _("Hello %(name)s,") % {"name": place("name")},
+            _(
+                "%(organisation)s has changed what “%(campaign)s” asks for. You signed the "
+                "words before. Your signature goes on counting; if you do not stand by the new "
+                "words, you can withdraw it with one button."
+            )
+            % named,
+        ],
+        button=(_("Look at my signature, or withdraw it"), place("signed")),
+        links=[(_("What changed, line by line"), place("texts"))],
     )
 
 

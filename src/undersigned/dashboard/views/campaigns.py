@@ -16,6 +16,7 @@ from undersigned.campaigns import noting, positioning
 from undersigned.campaigns.models import Campaign
 from undersigned.dashboard import trends as trending
 from undersigned.lib.charts import series
+from undersigned.petitions.models import TextVersion
 
 
 @permission("campaigns.view")
@@ -61,6 +62,9 @@ def campaign(request: MemberRequest, uuid: UUID) -> HttpResponse:
             for demand in found.demands.order_by("place", "pk")
         ],
         "by_hand": noting.BY_HAND,
+        "has_new_text": TextVersion.objects.filter(
+            petition__campaign=found, kind=TextVersion.Kind.UNDECIDED
+        ).exists(),
         "events": found.timeline.order_by("-at", "-pk"),
         "may_edit": roles.may(role, Permission.CAMPAIGNS_EDIT),
         "may_launch": roles.may(role, Permission.CAMPAIGNS_LAUNCH),
