@@ -17,10 +17,8 @@ from undersigned.outbox.queueing import Letter
 from undersigned.petitions import links
 from undersigned.petitions.models import Petition, Signature, TextVersion
 
-# Those not named here may come twice after a crash.
-_SENT_ONCE = frozenset(
-    {"thanks", "followup", "changed"}
-)  # the others may come twice after a crash
+# The others may come twice after a crash.
+_SENT_ONCE = frozenset({"thanks", "followup", "changed"})
 
 
 @dataclass(frozen=True)
