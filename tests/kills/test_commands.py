@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -61,7 +62,10 @@ def test_web_and_worker_run_say_that_they_do_and_stop_when_told(installation):
 
 
 @pytest.fixture
-def demo(tmp_path):
+def demo(tmp_path, migrated_once):
+    """Starts it, on a database that is migrated already and holds no example yet."""
+    data = tmp_path / "data"
+    shutil.copytree(migrated_once.data, data)
     started = []
 
     def start(port):
@@ -71,7 +75,7 @@ def demo(tmp_path):
         process = subprocess.Popen(
             [sys.executable, "-m", "undersigned", "demo"],
             env=variables | {
-                "UNDERSIGNED_DATA": str(tmp_path), "PORT": str(port),
+                "UNDERSIGNED_DATA": str(data), "PORT": str(port),
                 "DJANGO_SETTINGS_MODULE": "undersigned.config.settings",
                 "UNDERSIGNED_LOG_LEVEL": "ERROR", "UNDERSIGNED_DEMO_PEOPLE": "100",
             },
@@ -119,9 +123,7 @@ def test_the_demo_starts_with_one_command_and_takes_its_children_along(demo):
         time.sleep(0.2)
 
     process = demo(port)
-    began = time.monotonic()
-    read_until(process, "Stop with")
-    assert time.monotonic() - began < 30, "a second start is quick"
+    assert "Loading the example" not in read_until(process, "Stop with")
     process.send_signal(signal.SIGINT)
     assert process.wait(DEADLINE) == 0
 
@@ -138,9 +140,8 @@ def test_a_port_that_is_taken_is_named(demo):
 
 
 @pytest.mark.sqlite  # the demo has no other
-@pytest.mark.parametrize("port", ["http", "70000"])
-def test_a_port_that_is_none_is_refused(demo, port):
-    process = demo(port)
+def test_a_port_that_is_none_is_refused(demo):
+    process = demo("70000")
 
     assert process.wait(DEADLINE) == 1
-    assert f"PORT is '{port}'" in process.stdout.read()
+    assert "PORT is '70000'" in process.stdout.read()

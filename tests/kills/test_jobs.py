@@ -4,25 +4,29 @@ import pytest
 
 pytestmark = [pytest.mark.kills]
 
-# What the file of the one job holds in the end: whether it had been done before the death.
+# How often one job may be done in the end: whether it had been done before the death.
 POINTS = {"jobs.before_run": 1, "jobs.before_finish": 2}
 JOBS = 5
-THREADS = 2
+THREADS = 2  # the second may be in the middle of another job
 
 
-@pytest.mark.parametrize("point", POINTS)
-def test_a_job_whose_worker_is_killed_runs_again(installation, tmp_path, point):
-    installation.ask("jobs", JOBS, tmp_path)
-
-    installation.start("worker", fault=f"{point}:3")
-    installation.dies("worker")
-    installation.ask("lapse")
+def test_a_job_whose_worker_is_killed_runs_again(installation, tmp_path):
+    for point in POINTS:
+        folder = tmp_path / point
+        folder.mkdir()
+        installation.ask("jobs", JOBS, folder)
+        installation.start("worker", fault=f"{point}:3")
+        installation.dies("worker")
+        installation.ask("lapse")
     installation.start("worker")
     installation.wait_until(lambda: installation.ask("unfinished_jobs") == 0)
 
-    times = [len(path.read_text().splitlines()) for path in tmp_path.glob("job-*")]
-    assert len(times) == JOBS
-    assert 1 <= max(times) <= POINTS[point], "a job is done twice at most, beside the death"
+    for point, most in POINTS.items():
+        files = (tmp_path / point).glob("job-*")
+        times = [len(path.read_text().splitlines()) for path in files]
+        assert len(times) == JOBS
+        assert max(times) <= most + 1
+        assert times.count(most + 1) <= THREADS - 1
 
 
 @pytest.mark.parametrize("variables", [{"UNDERSIGNED_LEASE_SECONDS": "2"}])

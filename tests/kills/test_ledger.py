@@ -2,7 +2,6 @@
 
 import base64
 import os
-import re
 import shutil
 import time
 import urllib.request
@@ -95,7 +94,7 @@ def test_two_sequencers_never_take_the_same_leaves(installation):
     for name in ("one", "two"):
         installation.start("worker", *SEQUENCER, name=name)
 
-    for _ in range(8):
+    for _ in range(5):
         log.sign(5)
         time.sleep(0.3)
     installation.kill("one")
@@ -137,7 +136,7 @@ def test_the_logs_key_is_never_in_the_memory_of_a_web_process(installation, rela
     installation.serve()
     installation.start("worker")
     with Crowd(installation.port, form, relay) as crowd:
-        installation.wait_until(lambda: len(crowd.confirmed) > 5)
+        installation.wait_until(lambda: crowd.confirmed)
     folder = installation.data / "ledger"
     installation.wait_until((folder / "last").exists)
     page = f"http://127.0.0.1:{installation.port}{installation.ask('promise')}"
@@ -157,7 +156,7 @@ def test_the_logs_key_is_never_in_the_memory_of_a_web_process(installation, rela
 def seeds(path):
     """The key as it is in the file, and as it is used."""
     seed = path.read_text(encoding="ascii").split()[1]
-    return re.compile(b"|".join(map(re.escape, (seed.encode(), base64.b64decode(seed)))))
+    return seed.encode(), base64.b64decode(seed)
 
 
 def holds(pid, wanted):
@@ -165,7 +164,7 @@ def holds(pid, wanted):
     maps = Path(f"/proc/{pid}/maps").read_text(encoding="ascii").splitlines()
     memory = os.open(f"/proc/{pid}/mem", os.O_RDONLY)
     try:
-        return any(wanted.search(part) for part in readable(memory, maps))
+        return any(key in part for part in readable(memory, maps) for key in wanted)
     finally:
         os.close(memory)
 
