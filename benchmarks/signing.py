@@ -107,9 +107,9 @@ def _signing(ours: str, plain: str, bare: str, seconds: float, rounds: int) -> N
 
 
 def _confirming(made: servers.Installation, ours: str, plain: str, rounds: int) -> None:
-    """Each link is used once; a second, so that they last (wrk waits for its whole time)."""
+    """Each link is used once; two seconds, so that they last (wrk waits for its whole time)."""
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
-        file.write(made.shell(_LINKS.format(most=20_000)))
+        file.write(made.shell(_LINKS.format(most=40_000)))
         file.flush()
         lines = Path(file.name).read_text(encoding="ascii").count("\n")
         each = lines // (2 * rounds)
@@ -117,7 +117,7 @@ def _confirming(made: servers.Installation, ours: str, plain: str, rounds: int) 
 
         def confirm(url: str) -> Callable[[], load.Load]:
             return lambda: load.run(
-                "confirm", url, file.name, str(next(part)), str(each), seconds=1
+                "confirm", url, file.name, str(next(part)), str(each), seconds=2
             )
 
         kinds = [

@@ -13,9 +13,12 @@ from django.db import transaction
 
 from undersigned.ledger import commitments, sealing
 from undersigned.ledger.models import Leaf, Log, Opening, RowKey, TagKey
+from undersigned.lib import bulk
 
 Kind = Leaf.Kind
 _KEY_BYTES = 32
+_SIGN = ("id", "kind", "petition", "subject", "text", "day", "region", "digest", "reason",
+         "is_void", "is_adopted", "appended_at")  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,32 +35,26 @@ class Confirmed:
     consent: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Appended:
-    """The leaf, and what opens it."""
-
-    leaf: Leaf
-    secrets: sealing.Secrets
-
-
 @transaction.atomic
-def sign(batch: Sequence[Confirmed], *, at: datetime) -> list[Appended]:
-    """A leaf each, in the order of the batch. The statements do not grow with it."""
+def sign(batch: Sequence[Confirmed], *, at: datetime) -> list[sealing.Secrets]:
+    """A leaf each, and what opens it, in the order of the batch. The statements do not grow."""
     if not batch:
         return []
     keys = _tag_keys({one.petition for one in batch})
-    today = day(at=at)
     secrets = [_secrets(one, key=keys[one.petition]) for one in batch]
-    rows = Leaf.objects.bulk_create(
-        Leaf(
-            kind=Kind.SIGN, petition=one.petition, subject=one.subject, text_id=one.text,
-            day=today, region=one.region, digest=secret.commitment, appended_at=at,
-        )
-        for one, secret in zip(batch, secrets, strict=True)
+    today = day(at=at)
+    ids = bulk.reserve(Leaf, len(batch))
+    bulk.insert(
+        Leaf,
+        _SIGN,
+        [
+            (leaf, Kind.SIGN, one.petition, one.subject, one.text, today, one.region,
+             secret.commitment, "", False, False, at)
+            for leaf, one, secret in zip(ids, batch, secrets, strict=True)
+        ],
     )  # fmt: skip
-    made = [Appended(leaf=leaf, secrets=s) for leaf, s in zip(rows, secrets, strict=True)]
-    _keep(made)
-    return made
+    _keep(zip(ids, secrets, strict=True))
+    return secrets
 
 
 def _secrets(one: Confirmed, *, key: bytes) -> sealing.Secrets:
@@ -71,14 +68,14 @@ def _secrets(one: Confirmed, *, key: bytes) -> sealing.Secrets:
     )
 
 
-def _keep(made: Iterable[Appended]) -> None:
+def _keep(made: Iterable[tuple[int, sealing.Secrets]]) -> None:
     openings, keys = [], []
-    for one in made:
-        sealed, key = sealing.seal(one.secrets)
-        openings.append(Opening(leaf=one.leaf, sealed=sealed))
-        keys.append(RowKey(leaf_id=one.leaf.pk, key=key))
-    RowKey.objects.bulk_create(keys)
-    Opening.objects.bulk_create(openings)
+    for leaf, secrets in made:
+        sealed, key = sealing.seal(secrets)
+        openings.append((leaf, sealed))
+        keys.append((leaf, key))
+    bulk.insert(RowKey, ("leaf_id", "key"), keys)
+    bulk.insert(Opening, ("leaf", "sealed"), openings)
 
 
 def _tag_keys(petitions: set[UUID]) -> dict[UUID, bytes]:

@@ -192,6 +192,8 @@ def _converter(field: Any) -> Callable[[Any], Any] | None:  # noqa: ANN401  a fi
             return _hex
         if isinstance(field, models.DateTimeField):
             return _moment
+        if isinstance(field, models.DateField):
+            return str
     elif isinstance(field, models.CharField | models.TextField):
         return str  # a choice is an enum, and the driver would write its name
     return None

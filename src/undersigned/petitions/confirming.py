@@ -9,12 +9,12 @@ from django.db import transaction
 
 from undersigned.actions import answering
 from undersigned.campaigns.models import Campaign
-from undersigned.ledger import appending
+from undersigned.ledger import appending, sealing
 from undersigned.lib import bulk
 from undersigned.lib.grouping import Group
 from undersigned.outbox import queueing, suppression
 from undersigned.petitions import emails, holding, regions
-from undersigned.petitions.models import Signature
+from undersigned.petitions.models import Petition, Signature, TextVersion
 from undersigned.supporters import consenting
 from undersigned.supporters.models import Consent, EmailConsent, Supporter
 
@@ -73,15 +73,7 @@ def confirm(
     consent reach the supporter. The statements do not grow with the batch. `hold`: what comes
     from a suspicious mail domain is held; it reaches the supporter when it is released.
     """
-    rows = {
-        row.uuid: row
-        for row in Signature.objects.select_for_update(of=("self",))
-        .filter(uuid__in=batch)
-        .select_related(
-            "petition__campaign__organisation", "petition__text", "supporter", "text"
-        )
-        .order_by("pk")
-    }
+    rows = {row.uuid: row for row in _locked(batch)}
     outcomes = {one: _outcome(rows.get(one)) for one in batch}
     waiting = [rows[one] for one, outcome in outcomes.items() if outcome == Outcome.CONFIRMED]
     judged = holding.judge(waiting, at=at) if hold else [(row, None) for row in waiting]
@@ -101,14 +93,13 @@ def count(
     """
     if not rows:
         return
-    appended = _confirm(rows, at=at)
+    secrets = _confirm(rows, at=at)
     if by_owner:
         _carry(rows, at=at)
     if thank:
         composer = emails.Composer(at=at)
-        pairs = zip(rows, appended, strict=True)
-        queueing.queue([composer.thank(row.petition, row, one.secrets)
-                        for row, one in pairs], at=at)  # fmt: skip
+        pairs = zip(rows, secrets, strict=True)
+        queueing.queue([composer.thank(row.petition, row, one) for row, one in pairs], at=at)
 
 
 def _write(batch: Sequence[tuple[uuid.UUID, datetime]]) -> list[Outcome]:
@@ -116,6 +107,27 @@ def _write(batch: Sequence[tuple[uuid.UUID, datetime]]) -> list[Outcome]:
 
 
 _group: Group[tuple[uuid.UUID, datetime], Outcome] = Group(_write, name="confirmations")
+
+
+def _locked(batch: Sequence[uuid.UUID]) -> list[Signature]:
+    """With their supporters; what many share is read once, as one object: a rush is under
+    one petition.
+    """
+    rows = list(
+        Signature.objects.select_for_update(of=("self",))
+        .filter(uuid__in=batch)
+        .select_related("supporter")
+        .order_by("pk")
+    )
+    petitions = Petition.objects.select_related("campaign__organisation", "text").in_bulk(
+        {row.petition_id for row in rows}
+    )
+    texts = {one.text_id: one.text for one in petitions.values()}
+    if older := {row.text_id for row in rows} - texts.keys() - {None}:
+        texts |= TextVersion.objects.in_bulk(older)
+    for row in rows:
+        row.petition, row.text = petitions[row.petition_id], texts.get(row.text_id)
+    return rows
 
 
 def _outcome(row: Signature | None) -> Outcome:
@@ -127,7 +139,7 @@ def _outcome(row: Signature | None) -> Outcome:
     return STANDING[State(row.state)]
 
 
-def _confirm(rows: Sequence[Signature], *, at: datetime) -> list[appending.Appended]:
+def _confirm(rows: Sequence[Signature], *, at: datetime) -> list[sealing.Secrets]:
     """The rows are locked, so the count of the conditional update cannot be another."""
     waiting = Signature.objects.filter(
         pk__in=[row.pk for row in rows], state__in=(State.PENDING, State.HELD)
