@@ -35,7 +35,7 @@ class Confirmed:
     consent: str = ""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def sign(batch: Sequence[Confirmed], *, at: datetime) -> list[sealing.Secrets]:
     """A leaf each, and what opens it, in the order of the batch. The statements do not grow."""
     if not batch:

@@ -63,7 +63,7 @@ def sign(batch: Sequence[Signing], *, at: datetime, ask: bool = True) -> list[Si
     pairs = list(zip(batch, people, strict=True))
     texts = texting.signed_at([(one.petition, one.at) for one in batch])
     fresh = _fresh(pairs, texts)
-    known = _insert(fresh.values())
+    known = _insert(fresh.values(), people)
     made = {row.uuid for row in fresh.values()}
     changed: dict[Key, Signature] = {}
     answers = []
@@ -138,15 +138,24 @@ def _referrers(uuids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID | None, int]
     return dict(Signature.objects.filter(uuid__in=wanted).values_list("uuid", "pk"))
 
 
-def _insert(rows: Iterable[Signature]) -> dict[Key, Signature]:
+def _insert(
+    rows: Iterable[Signature], people: Iterable[remembering.Remembered | None]
+) -> dict[Key, Signature]:
     """Adds those that are not there yet, and answers with all of these people's."""
     rows = list(rows)
     bulk.insert_all(rows, ignore_conflicts=True)
-    found = Signature.objects.select_for_update(of=("self",)).select_related("supporter")
-    found = found.filter(
-        petition_id__in={row.petition_id for row in rows},
-        canonical_address__in={row.canonical_address for row in rows},
-    ).order_by("pk")  # all lock in one order
+    found = (
+        Signature.objects.select_for_update()
+        .filter(
+            petition_id__in={row.petition_id for row in rows},
+            canonical_address__in={row.canonical_address for row in rows},
+        )
+        .order_by("pk")
+    )  # all lock in one order
+    supporters = {one.supporter.pk: one.supporter for one in people if one}
+    for row in found:
+        if row.supporter_id in supporters:  # else somebody else of that mailbox
+            row.supporter = supporters[row.supporter_id]
     return {(row.petition_id, row.canonical_address, row.slot): row for row in found}
 
 

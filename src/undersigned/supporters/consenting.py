@@ -31,7 +31,7 @@ class Saying:
     by_label: str = ""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record(sayings: Sequence[Saying]) -> None:
     """Appends an event each and updates the people; of two about one person the later counts.
 
