@@ -156,7 +156,7 @@ def test_a_batch_of_sayings_takes_three_statements(django_assert_num_queries):
         for person in people
     ]  # fmt: skip
 
-    with django_assert_num_queries(5):  # with the savepoint around them
+    with django_assert_num_queries(3):
         consenting.record(sayings)
 
 

@@ -16,9 +16,12 @@ from tests import make
 from tests.outbox.relays import Relay
 from tests.petitions.make import confirm_newest, fold, sign
 from tests.walkthroughs.test_mailing import finish, relay, scheduled  # noqa: F401
+from undersigned.actions import telling
 from undersigned.campaigns.models import Campaign
 from undersigned.guard import refusing
+from undersigned.outbox import queueing
 from undersigned.outbox.models import Message
+from undersigned.petitions import emails
 from undersigned.petitions.models import Signature
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +81,15 @@ def every_email(campaign: Campaign) -> None:
     )
     sign(campaign, email="hal@example.org", given_name="Hal")  # is held
     fold()
+    signed = Signature.objects.select_related("petition__text", "supporter").get(
+        email="ana@example.org"
+    )
+    composer = emails.Composer(at=timezone.now())
+    letters = [composer.follow(signed.petition, signed)]
+    if signed.petition.text:
+        letters.append(composer.retell(signed.petition.text, signed))
+    queueing.queue(letters)  # the follow-up; the ask changed
+    telling.ask([(campaign.pk, "dan@example.org")], at=timezone.now())  # tell me
 
 
 def nothing_changes(campaign: Campaign, paths: set[str]) -> None:
@@ -102,6 +114,8 @@ def test_opening_every_link_with_get_and_head_changes_nothing(campaign: Campaign
     nothing_changes(campaign, paths)
     assert any("/confirm/" in path for path in paths)
     assert any("/signed/" in path for path in paths)
+    assert any("/tell-me/" in path for path in paths)
+    assert any("unsubscribe" in path for path in paths)
 
 
 def test_opening_every_link_of_a_mailing_changes_nothing(relay: Relay) -> None:  # noqa: F811  pytest finds it by name

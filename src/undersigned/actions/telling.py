@@ -1,7 +1,7 @@
 """'Tell me when it starts': asked on an announced campaign's page, confirmed, told once."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from undersigned.actions import folding, lettering
 from undersigned.actions.lettering import Form, Words, place
 from undersigned.actions.models import Interest, Submission
 from undersigned.campaigns.models import Campaign
-from undersigned.guard import rationing
+from undersigned.guard import delaying, rationing
 from undersigned.lib import tokens
 from undersigned.lib.text import canonical_address
 from undersigned.outbox import queueing
@@ -26,13 +26,28 @@ def fold_due(*, at: datetime) -> int:
     """Folds a batch of requests that wait; how many."""
 
     def with_(batch: Sequence[Submission]) -> None:
-        ask([(row.campaign_id, str(row.payload["email"])) for row in batch], at=at)
+        late = {
+            (row.campaign_id, canonical_address(str(row.payload["email"]))): row.network
+            for row in batch
+            if row.payload.get("late")
+        }
+        pairs = [(row.campaign_id, str(row.payload["email"])) for row in batch]
+        ask(pairs, at=at, late=late)
 
     return folding.fold(Submission.Kind.INTEREST, with_, at=at)
 
 
-def ask(batch: Sequence[tuple[int, str]], *, at: datetime) -> None:
-    """Notes each (campaign, address) once and asks by email; in the caller's transaction."""
+def ask(
+    batch: Sequence[tuple[int, str]],
+    *,
+    at: datetime,
+    late: Mapping[tuple[int, str], str] | None = None,
+) -> None:
+    """Notes each (campaign, address) once and asks by email; in the caller's transaction.
+
+    `late`: by campaign and canonical address, the network over its rate from which it came;
+    these emails wait.
+    """
     rows = [
         Interest(
             campaign_id=campaign_id,
@@ -50,7 +65,24 @@ def ask(batch: Sequence[tuple[int, str]], *, at: datetime) -> None:
     ).select_related("campaign__organisation")
     allowed = rationing.mailboxes(list(waiting), lambda row: row.canonical_address, at=at)
     forms = {row.campaign_id: _asking(row.campaign) for row in allowed}
-    queueing.queue([_letter(forms[row.campaign_id], row, at=at) for row in allowed], at=at)
+    then = _times(allowed, late or {}, at=at)
+    queueing.queue(
+        [
+            _letter(forms[row.campaign_id], row, at=at, not_before=then.get(row.pk))
+            for row in allowed
+        ],
+        at=at,
+    )
+
+
+def _times(
+    rows: Sequence[Interest], late: Mapping[tuple[int, str], str], *, at: datetime
+) -> dict[int, datetime]:
+    """When the email goes to those that wait for it, by the row's key."""
+    waiting = [(row, late.get((row.campaign_id, row.canonical_address))) for row in rows]
+    known = [(row, network) for row, network in waiting if network]
+    times = delaying.times([(row.campaign.organisation_id, n) for row, n in known], at=at)
+    return {row.pk: then for (row, _network), then in zip(known, times, strict=True)}
 
 
 def confirm(interest: uuid.UUID, *, at: datetime) -> bool:
@@ -92,13 +124,16 @@ def tell_due(*, at: datetime) -> int:
         return ours.update(told_at=at)
 
 
-def _letter(form: Form, row: Interest, *, at: datetime) -> queueing.Letter:
+def _letter(
+    form: Form, row: Interest, *, at: datetime, not_before: datetime | None
+) -> queueing.Letter:
     token = tokens.make(PURPOSE, row.uuid, at=at)
     path = reverse("actions:interest_confirm", args=[row.campaign.slug, token])
     return form.fill(
         to=row.email,
         values={"link": settings.BASE_URL + path},
         dedup_key=f"interest:{row.uuid}:{at:%Y%m%d%H%M%S%f}",
+        not_before=not_before,
     )
 
 

@@ -11,7 +11,7 @@ from undersigned.actions import pages, submitting, telling
 from undersigned.actions.fields import AddressForm
 from undersigned.actions.models import Interest
 from undersigned.campaigns.models import Campaign
-from undersigned.guard import limits, refusing
+from undersigned.guard import challenging, limits, proving, refusing
 from undersigned.lib import clients, public, tokens
 
 
@@ -30,12 +30,16 @@ def _ask(request: HttpRequest, slug: str) -> HttpResponse:
     network = clients.network(clients.address(request))
     if not form.is_valid():
         return _again(request, campaign, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    done = proving.Answer.PROVED
     if refusing.is_over(limits.INTEREST_NETWORK, network, at=at):
+        done = proving.returned(request.POST, subject=campaign.uuid, at=at)
+    if done == proving.Answer.NONE:
         return _again(request, campaign, form, status=HTTPStatus.TOO_MANY_REQUESTS)
+    late = {"late": True} if done == proving.Answer.ASKED else {}
     typed = submitting.Typed(
         campaign_id=campaign.pk,
         kind=submitting.Kind.INTEREST,
-        payload={"email": form.cleaned_data["email"]},
+        payload={"email": form.cleaned_data["email"], **late},
         network=network,
         at=at,
         counts=[(limits.INTEREST_NETWORK, network)],
@@ -72,7 +76,14 @@ def _campaign(slug: str) -> Campaign:
 def _again(
     request: HttpRequest, campaign: Campaign, form: AddressForm, *, status: HTTPStatus
 ) -> HttpResponse:
-    answer = _page(request, "actions/interest.html", campaign, form=form, status=status.value)
+    work: dict[str, object] = {}
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        work = challenging.context(
+            campaign.uuid, organisation_id=campaign.organisation_id, at=timezone.now()
+        )
+    answer = _page(
+        request, "actions/interest.html", campaign, form=form, status=status.value, **work
+    )
     answer.status_code = status
     return answer
 

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from undersigned.dashboard.views import (
     abuse,
     campaigns,
+    carrying,
     examples,
     exports,
     front,
@@ -80,6 +81,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_CAMPAIGN}story/", screens.story, name="story"),
     path(f"{_CAMPAIGN}thanks/", screens.thanks, name="thanks"),
     path(f"{_CAMPAIGN}text/", wording.text, name="text"),
+    path(f"{_CAMPAIGN}carried-over/", carrying.carried_over, name="carried_over"),
     path(f"{_CAMPAIGN}preview/", previews.preview, name="preview"),
     path(f"{_CAMPAIGN}preview/<slug:screen>/", previews.preview_screen, name="preview_screen"),
     path(_PLAN, plan.plan, name="plan"),

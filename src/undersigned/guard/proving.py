@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -61,6 +62,13 @@ def ask(subject: UUID, *, at: datetime) -> Question:
     return Question(
         challenge=json.dumps(challenge.to_dict()),
         asked=tokens.make(_PURPOSE, subject, at=at, extra=secrets.token_bytes(16)),
+    )
+
+
+def returned(form: Mapping[str, str], *, subject: UUID, at: datetime) -> Answer:
+    """What came back with a form that has guard/_work_fields.html."""
+    return answer(
+        asked=form.get("asked_work", ""), solved=form.get("altcha", ""), subject=subject, at=at
     )
 
 

@@ -61,14 +61,19 @@ def tell(notes: Sequence[emails.Note], *, at: datetime) -> None:
 
 
 @transaction.atomic
-def ask_again(*, petition: Petition, canonical: str, at: datetime) -> None:
+def ask_again(
+    *, petition: Petition, canonical: str, at: datetime, late_network: str | None = None
+) -> None:
     """'Send the email again', to whoever waits in that mailbox; silent on whether any does.
 
     Not where the first is still to come: asking again would go round its waiting time.
     """
     rows = Signature.objects.pending().filter(petition=petition, canonical_address=canonical)
     rows = rows.exclude(asked_at__gt=at)
-    ask([Asked(petition=petition, signature=row) for row in rows], at=at)
+    ask(
+        [Asked(petition=petition, signature=row, late_network=late_network) for row in rows],
+        at=at,
+    )
 
 
 def remind_due(*, at: datetime) -> int:

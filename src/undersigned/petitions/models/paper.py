@@ -24,3 +24,8 @@ class CarriedOver(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} from {self.where}"
+
+    @property
+    def opened_with(self) -> str:
+        """The random part of the commitment, as hexadecimal digits."""
+        return bytes(self.secret).hex()

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from undersigned.actions.fields import AddressForm
 from undersigned.actions.submitting import BusyError
-from undersigned.guard import counting, limits, refusing
+from undersigned.guard import challenging, counting, limits, proving, refusing
 from undersigned.lib import public, tokens
 from undersigned.lib.text import canonical_address
 from undersigned.petitions import asking, confirming, links, pages, reading, thanking
@@ -90,15 +90,29 @@ def resend(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "petitions/resend.html", pages.context(opened, form=form))
     form = AddressForm(request.POST)
     at, network = timezone.now(), doors.network(request)
-    over = refusing.is_over(limits.RESEND_NETWORK, network, at=at)
-    if over or not form.is_valid():
-        status = HTTPStatus.TOO_MANY_REQUESTS if over else HTTPStatus.UNPROCESSABLE_ENTITY
-        context = pages.context(opened, form=form, over=over)
-        return render(request, "petitions/resend.html", context, status=status)
+    if not form.is_valid():
+        context = pages.context(opened, form=form)
+        return render(request, "petitions/resend.html", context, status=422)
+    late = False
+    if refusing.is_over(limits.RESEND_NETWORK, network, at=at):
+        done = proving.returned(request.POST, subject=opened.petition.uuid, at=at)
+        if done == proving.Answer.NONE:
+            return _work(request, opened, form)
+        late = done == proving.Answer.ASKED
     counting.add([(limits.RESEND_NETWORK, network)], at=at)
-    canonical = canonical_address(form.cleaned_data["email"])
-    asking.ask_again(petition=opened.petition, canonical=canonical, at=at)
-    return _see(links.check_path(opened.campaign.slug))
+    asking.ask_again(
+        petition=opened.petition, canonical=canonical_address(form.cleaned_data["email"]),
+        at=at, late_network=network if late else None,
+    )  # fmt: skip
+    return _see(links.check_path(opened.campaign.slug, late=late))
+
+
+def _work(request: HttpRequest, opened: reading.Open, form: AddressForm) -> HttpResponse:
+    asked = challenging.context(
+        opened.petition.uuid, organisation_id=opened.organisation.pk, at=timezone.now()
+    )
+    context = pages.context(opened, form=form, **asked)
+    return render(request, "petitions/resend.html", context, status=429)
 
 
 def _read(purpose: str, token: str) -> tokens.Token:

@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from undersigned.actions import sources
-from undersigned.guard import delaying, proving
+from undersigned.guard import challenging, delaying
 from undersigned.lib import public
 from undersigned.petitions import fragments, links, pages, publishing, reading, taking
 from undersigned.petitions.forms import SignForm, payload
@@ -65,22 +65,14 @@ def _again(request: HttpRequest, form: SignForm, *, status: HTTPStatus) -> HttpR
     opened = form.open
     around = fragments.around(opened, form, origin=sources.read(request.POST))
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        around |= _work(opened)
+        around |= challenging.context(
+            opened.petition.uuid, organisation_id=opened.organisation.pk, at=timezone.now()
+        )
     context = pages.context(opened, **around, status=status.value)
     answer = render(request, "petitions/again.html", context, status=status)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         answer["Retry-After"] = "5"
     return public.no_store(answer)
-
-
-def _work(opened: reading.Open) -> dict[str, object]:
-    """What the page asks of the browser, and of a person whose browser cannot."""
-    asked = proving.ask(opened.petition.uuid, at=timezone.now())
-    return {
-        "work": asked.challenge,
-        "asked_work": asked.asked,
-        "late_minutes": delaying.first(opened.organisation.pk),
-    }
 
 
 @require_safe
