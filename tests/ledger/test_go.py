@@ -1,37 +1,19 @@
 """Go's own libraries, which no one of ours wrote, accept the log and refuse a false one."""
 
-import os
 import shutil
-import subprocess
-from pathlib import Path
 
 import pytest
 
-from tests.ledger import logs
+from tests.ledger import go, logs
 from undersigned.ledger import proofs, stores, tiles, tree
 
-SOURCES = Path("/usr/share/gocode")
-pytestmark = pytest.mark.skipif(
-    shutil.which("go") is None or not (SOURCES / "src/golang.org/x/mod/sumdb").exists(),
-    reason="needs `apt install golang-go golang-golang-x-mod-dev`",
-)
+pytestmark = go.NEEDED
 BATCHES = [200, 56, 1, 255, 300, 700, 513, 2000, 66_000]
 
 
 @pytest.fixture(scope="module")
 def verifier(tmp_path_factory):
-    """The verifier, built once; building takes some seconds."""
-    folder = tmp_path_factory.mktemp("go")
-    program = folder / "verifier"
-    subprocess.run(  # noqa: S603
-        ["go", "build", "-o", program, Path(__file__).parent / "verifier/main.go"],  # noqa: S607
-        check=True,
-        env=os.environ
-        | {"GO111MODULE": "off", "GOPATH": str(SOURCES), "GOCACHE": str(folder / "cache")},
-    )
-    return lambda *words: subprocess.run(  # noqa: S603
-        [program, *words], capture_output=True, text=True, check=False
-    ).stdout.strip()
+    return go.build(tmp_path_factory.mktemp("go"))
 
 
 @pytest.fixture(scope="module")
