@@ -174,14 +174,15 @@ def _carry(rows: Sequence[Signature], *, at: datetime) -> None:
     people: dict[int, Supporter] = {}
     for row in rows:
         person = people.setdefault(row.supporter_id, row.supporter)
+        row.supporter = person  # one object a person, also under two petitions
         for name in _CARRIED:
             setattr(person, name, getattr(row, name) or getattr(person, name))
         person.first_confirmed_at = person.first_confirmed_at or at
         person.changed_at = at
         person.version += 1
-    names = [*_CARRIED, "first_confirmed_at", "changed_at", "version"]
-    bulk.update_all(list(people.values()), names)
     _consent(rows, at=at)
+    names = [*_CARRIED, "email_consent", "first_confirmed_at", "changed_at", "version"]
+    bulk.update_all(list(people.values()), names)
     answering.keep(
         [
             answering.Said(
@@ -196,10 +197,13 @@ def _carry(rows: Sequence[Signature], *, at: datetime) -> None:
 
 
 def _consent(rows: Sequence[Signature], *, at: datetime) -> None:
-    """Consent is given or withdrawn by what was answered; an empty box says nothing."""
+    """Consent is given or withdrawn by what was answered; an empty box says nothing.
+
+    On the people it stands in memory then, to be written with the rest of them.
+    """
     said = {"yes": Consent.Said.GIVEN, "no": Consent.Said.WITHDRAWN}
     answered = [row for row in rows if row.consent in said]
-    consenting.record(
+    consenting.append(
         [
             consenting.Saying(
                 organisation_id=row.organisation_id,
@@ -217,6 +221,7 @@ def _consent(rows: Sequence[Signature], *, at: datetime) -> None:
         before = row.supporter.email_consent
         if row.consent == "yes" and before == EmailConsent.WITHDRAWN:
             _lift(row.supporter.organisation_id, row.canonical_address)
+        row.supporter.email_consent = consenting.SNAPSHOT[said[row.consent]]
 
 
 def _lift(organisation_id: int, canonical: str) -> None:

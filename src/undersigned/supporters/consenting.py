@@ -10,7 +10,7 @@ from django.db.models import F
 from undersigned.lib import bulk
 from undersigned.supporters.models import Consent, EmailConsent, Supporter
 
-_SNAPSHOT = {
+SNAPSHOT = {
     Consent.Said.GIVEN: EmailConsent.GIVEN,
     Consent.Said.WITHDRAWN: EmailConsent.WITHDRAWN,
 }
@@ -38,14 +38,19 @@ def record(sayings: Sequence[Saying]) -> None:
     Three statements whatever the number. The snapshot's version goes up, so that a member who
     edits the person meanwhile is told.
     """
-    bulk.insert_all([_event(saying) for saying in sayings])
+    append(sayings)
     newest = {saying.supporter_id: saying.said for saying in sayings}
-    for said, snapshot in _SNAPSHOT.items():
+    for said, snapshot in SNAPSHOT.items():
         people = [person for person, word in newest.items() if word == said]
         if people:
             Supporter.objects.filter(pk__in=people).update(
                 email_consent=snapshot, version=F("version") + 1
             )
+
+
+def append(sayings: Sequence[Saying]) -> None:
+    """The events alone, for a caller that writes the people itself, by SNAPSHOT."""
+    bulk.insert_all([_event(saying) for saying in sayings])
 
 
 def unsubscribe_mailbox(
