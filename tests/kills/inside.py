@@ -128,10 +128,30 @@ def states() -> dict[str, int]:
 
 def campaign() -> dict[str, str]:
     """A campaign that takes signatures: its place, and a form that was drawn a while ago."""
-    made = make.campaign(make.organisation())
+    make.campaign(make.organisation())
+    return form()
+
+
+def form() -> dict[str, str]:
+    """The form of the one petition that is there, drawn a while ago."""
+    petition = Petition.objects.select_related("campaign").get()
     drawn = timezone.now() - timedelta(minutes=10)
-    stamp = stamps.make(made.petition.uuid, at=drawn)
-    return {"slug": made.slug, "stamp": stamp, "asked": made.petition.consent}
+    stamp = stamps.make(petition.uuid, at=drawn)
+    return {"slug": petition.campaign.slug, "stamp": stamp, "asked": petition.consent}
+
+
+def rushed() -> dict[str, int]:
+    """What came of the people of a rush (signer…@town….example), and what still waits."""
+    rows = Signature.objects.filter(email__startswith="signer")
+    mail = Message.objects.unfinished()
+    return {
+        "signed": rows.count(),
+        "confirmed": rows.confirmed().count(),
+        "waiting": Submission.objects.filter(done_at=None).count() + mail.count(),
+        "unlogged": Leaf.objects.pending().count(),
+        "failed": Submission.objects.exclude(failure="").count(),
+        "refused": Message.objects.filter(state=Message.State.REFUSED).count(),
+    }
 
 
 def all_is_folded() -> bool:

@@ -1,0 +1,80 @@
+"""A rush that lasts, with a mailing beside it: no error, no growth of memory, no late email."""
+
+import statistics
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.kills.installation import Installation
+from tests.kills.rush import Rush, Timed
+from tests.outbox.relays import running
+
+pytestmark = [pytest.mark.kills]
+LATEST = 10.0  # seconds from the answer on the page to the email at the relay
+
+
+@pytest.fixture
+def variables() -> dict[str, str]:
+    return {"UNDERSIGNED_LEDGER_HOLD": "1,1"}  # the last ones do not wait for more of them
+
+
+@pytest.fixture
+def relay():
+    with running(Timed()) as started:
+        yield started
+
+
+def megabytes(installation: Installation) -> float:
+    """What web server and worker hold, with their children."""
+    pids = [*installation.processes("serve"), *installation.processes("worker")]
+    texts = [Path(f"/proc/{pid}/status").read_text(encoding="utf-8") for pid in pids]
+    return sum(int(text.partition("VmRSS:")[2].split()[0]) for text in texts) / 1_000
+
+
+def is_over(installation: Installation) -> bool:
+    found = installation.ask("rushed")
+    assert isinstance(found, dict)
+    return not found["waiting"] and not found["unlogged"]
+
+
+@pytest.mark.parametrize(
+    ("rate", "seconds", "people"),
+    [(20, 5, 40), pytest.param(300, 600, 20_000, marks=pytest.mark.endure)],
+)
+def test_a_rush_that_lasts_is_taken_in_and_answered_in_time(
+    installation: Installation, relay: Timed, rate: int, seconds: int, people: int
+) -> None:
+    installation.ask("mailing", people, 0)
+    form = installation.ask("form")
+    assert isinstance(form, dict)
+    installation.serve()
+    installation.start("worker")
+    rush = Rush(installation.port, form, relay, rate=rate)
+    held: list[float] = []
+    early = threading.Timer(seconds / 3, lambda: held.append(megabytes(installation)))
+    early.start()
+
+    began = time.monotonic()
+    rush.last(seconds)
+    lasted = time.monotonic() - began
+    held.append(megabytes(installation))
+    installation.wait_until(lambda: is_over(installation))
+
+    found = installation.ask("rushed")
+    assert isinstance(found, dict)
+    late = [relay.arrived[address] - at for address, at in rush.signed.items()]
+    print(  # noqa: T201  for `make endure`
+        f"{len(rush.signed) / lasted:.0f} signatures a second for {lasted:.0f} s, "
+        f"{rush.confirmed} confirmed, {relay.number} emails; the first of each after "
+        f"{statistics.median(late):.1f} s (median), {max(late):.1f} s (latest); "
+        f"memory {held[0]:.0f} MB after a third, "
+        f"{held[1]:.0f} MB at the end; wrong answers: {rush.wrong[:5]}"
+    )
+    assert not rush.wrong
+    assert len(rush.signed) == found["signed"] == rate * seconds
+    assert found["confirmed"] == rush.confirmed > 0
+    assert found["failed"] == found["refused"] == 0
+    assert max(late) < LATEST
+    assert held[1] < held[0] * 1.2 + 20
