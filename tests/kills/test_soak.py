@@ -73,6 +73,7 @@ def test_a_rush_that_lasts_is_taken_in_and_answered_in_time(
         f"{held[1]:.0f} MB at the end; wrong answers: {rush.wrong[:5]}"
     )
     assert not rush.wrong
+    assert lasted < seconds * 1.1 + 1, "they did not sign at that rate"
     assert len(rush.signed) == found["signed"] == rate * seconds
     assert found["confirmed"] == rush.confirmed > 0
     assert found["failed"] == found["refused"] == 0

@@ -8,7 +8,7 @@ from functools import partial
 from django.db import transaction
 from django.db.models import F, Q
 
-from undersigned.lib import faults, leasing
+from undersigned.lib import faults, leasing, mime
 from undersigned.mailings import (
     audience,
     checking,
@@ -115,7 +115,7 @@ class _Batch:
         rendered = rendering.render(prepared, person)
         try:
             data = composing.compose(self._mailing, person, rendered, at=leasing.now())
-        except composing.WrongHeaderError:
+        except mime.WrongHeaderError:
             self._note(row, Answer("failed", "address"))
             return True
         try:

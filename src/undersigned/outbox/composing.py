@@ -1,12 +1,10 @@
 """Makes the bytes of a message: headers, text, HTML."""
 
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 
 from django.conf import settings
 
+from undersigned.lib import mime
 from undersigned.outbox.models import Message
 
 
@@ -16,28 +14,29 @@ def compose(message: Message) -> bytes:
     The Message-ID is the row's, so that a repeat is recognised as one. Raises ValueError for an
     address that cannot stand in a header.
     """
-    mail = EmailMessage(policy=SMTP)
-    mail["From"] = _address(message.from_name, message.from_address)
-    mail["To"] = _address("", message.to_address)
-    mail["Subject"] = message.subject
-    mail["Date"] = format_datetime(message.queued_at)
-    mail["Message-ID"] = f"<{message.uuid}@{settings.HOSTNAME}>"
+    lines = [
+        mime.line("From", mime.mailbox("From", message.from_name, message.from_address)),
+        mime.line("To", mime.address("To", message.to_address)),
+        mime.line("Subject", mime.encoded("Subject", message.subject)),
+        mime.line("Date", format_datetime(message.queued_at)),
+        mime.line("Message-ID", f"<{message.uuid}@{settings.HOSTNAME}>"),
+    ]
     if message.reply_to:
-        mail["Reply-To"] = _address("", message.reply_to)
+        lines.append(mime.line("Reply-To", mime.address("Reply-To", message.reply_to)))
     if "Auto-Submitted" not in message.headers:
-        mail["Auto-Submitted"] = "auto-generated"  # no out-of-office answers, please
-    for name, value in message.headers.items():
-        mail[name] = value
-    mail.set_content(message.text, cte="quoted-printable")
-    if message.html:
-        mail.add_alternative(message.html, subtype="html", cte="quoted-printable")
-    return mail.as_bytes()
+        lines.append("Auto-Submitted: auto-generated")  # no out-of-office answers, please
+    lines += [
+        # On one unfolded line each (RFC 8058), however long.
+        mime.line(
+            name, mime.safe(name, value) if value.isascii() else mime.encoded(name, value)
+        )
+        for name, value in message.headers.items()
+    ]
+    return mime.message(
+        lines, text=message.text, html=message.html, boundary=f"=_{message.uuid.hex}"
+    )
 
 
-def _address(name: str, address: str) -> Address:
-    local, _, domain = address.rpartition("@")
-    try:
-        domain = domain.encode("idna").decode("ascii")
-    except UnicodeError as error:
-        raise ValueError("the address has no valid domain") from error
-    return Address(name, local, domain)
+def _value(name: str, text: str) -> str:
+    """On one unfolded line (RFC 8058), however long, unless it needs encoding."""
+    return mime.safe(name, text) if text.isascii() else mime.encoded(name, text)
