@@ -63,6 +63,14 @@ def test_they_are_looked_at_once_more_before_they_count(
     assert not CarriedOver.objects.exists()
 
 
+def test_what_was_looked_at_can_be_changed(campaign: Campaign, ana: Client) -> None:
+    page = ana.post(f"{home(campaign)}carried-over/", typed(change="1"))
+
+    assert 'value="2000"' in page.text
+    assert "Look at it once more" in page.text
+    assert not CarriedOver.objects.exists()
+
+
 def test_they_are_in_the_log_in_the_count_and_shown_apart(
     campaign: Campaign, ana: Client
 ) -> None:

@@ -66,7 +66,8 @@ def carried_over(request: MemberRequest, uuid: UUID) -> HttpResponse:
         return render(request, "dashboard/carried_over.html", context, status=status)
     gathered = carrying.Gathered(**form.cleaned_data)
     if "sure" not in request.POST:
-        return render(request, "dashboard/carried_over.html", context | {"asked": gathered})
+        asked = None if "change" in request.POST else gathered
+        return render(request, "dashboard/carried_over.html", context | {"asked": asked})
     try:
         carrying.carry(gathered, petition=petition, at=timezone.now(), by=request.actor)
     except carrying.NoTextError:
