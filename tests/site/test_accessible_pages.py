@@ -21,6 +21,9 @@ PATHS = (
     "/rural-post-offices/",
     "/first-hearing/",
     "/dont-run-joe/",
+    "/rural-post-offices/verify/",
+    "/rural-post-offices/how-we-count/",
+    "/rural-post-offices/check-your-email/",
 )
 
 
