@@ -19,6 +19,7 @@ from django.db import connections
 from django.utils import timezone
 
 from undersigned.config import children, collecting, founding, health
+from undersigned.lib import stopping
 from undersigned.organisations.models import Organisation
 
 _HOST = "127.0.0.1"  # the demo's mail viewer is for this machine alone
@@ -41,9 +42,7 @@ class Command(BaseCommand):
         lock = _alone()
         _refuse_taken(port)
         self._prepare()
-        stop = threading.Event()
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            signal.signal(number, lambda *_: stop.set())
+        stop = stopping.asked(signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
         connections.close_all()
         running = _start(port)
         try:

@@ -1,14 +1,13 @@
 """`undersigned worker`: everything that does not wait for a page."""
 
 import signal
-import threading
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from undersigned.config import health, schedule
 from undersigned.jobs import running, working
 from undersigned.ledger import sequencing
-from undersigned.lib import family
+from undersigned.lib import family, stopping
 from undersigned.outbox import sending, transport
 
 _PARTS = ("clock", "jobs", "mail", "log")
@@ -46,9 +45,7 @@ class Command(BaseCommand):
                 "The database needs an upgrade. Run `undersigned upgrade`: it backs up first.",
                 returncode=3,
             )
-        stop = threading.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
+        stop = stopping.asked(signal.SIGTERM, signal.SIGINT)
         self.stdout.write(f"Working: {', '.join(chosen)}. Mail: {_WAYS[transport.state()]}.")
         self.stdout.flush()
         working.work(
