@@ -1,40 +1,100 @@
-"""People who sign at a steady rate over HTTP, and a relay that knows when each email came."""
+"""People who sign at a steady rate over HTTP, and a relay that knows when each email came.
 
-import http.client
+Both are as plain as can be: they share the machine with what they measure.
+"""
+
+import asyncio
 import itertools
-import queue
 import quopri
 import re
 import threading
 import time
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlencode
 
-from tests.outbox.relays import Relay
-
 _LINK = re.compile(rb"http://[^/\s]+(/[^/\s]+/confirm/[^/\s\"]+/)")
-_SIGNING, _CONFIRMING = 6, 2  # threads
+_TO = re.compile(rb"(?i)RCPT TO:<([^>]*)>")
+_SIGNING, _CONFIRMING = 24, 8  # connections
 _CONFIRMS = 3  # every third signer presses the button at once
+_END = b"\r\n.\r\n"
+_ANSWERS = {
+    b"EHLO": b"250-relay\r\n250 8BITMIME\r\n",
+    b"DATA": b"354 go on\r\n",
+    b"QUIT": b"221 bye\r\n",
+}
 
 
-class Timed(Relay):
+class Timed:
     """Keeps when the first email to an address came and its link, and no email."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.arrived: dict[str, float] = {}
-        self.links: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self.links: list[str] = []
         self.number = 0
+        self.port = 0
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802  aiosmtpd's name
-        to = envelope.rcpt_tos[0]
+    def take(self, to: str, content: bytes) -> None:
         self.number += 1
         if to.startswith("signer") and to not in self.arrived:
             self.arrived[to] = time.monotonic()
-            found = _LINK.search(quopri.decodestring(envelope.content))
-            if found and len(self.arrived) % _CONFIRMS == 0:
-                self.links.put(found[1].decode())
-        return "250 taken"
+            if len(self.arrived) % _CONFIRMS == 0:
+                found = _LINK.search(quopri.decodestring(content))
+                assert found is not None, "an email without a link"
+                self.links.append(found[1].decode())
+
+    @contextmanager
+    def running(self) -> Iterator["Timed"]:
+        """On a free port of loopback, in a thread, until the block ends."""
+        loop = asyncio.new_event_loop()
+        server = loop.run_until_complete(
+            loop.create_server(lambda: _Conversation(self), "127.0.0.1", 0)
+        )
+        self.port = server.sockets[0].getsockname()[1]
+        thread = threading.Thread(target=loop.run_forever)
+        thread.start()
+        try:
+            yield self
+        finally:
+            loop.call_soon_threadsafe(loop.stop)
+            thread.join()
+            server.close()
+            loop.close()
+
+
+class _Conversation(asyncio.Protocol):
+    """SMTP, as much as a sender needs that does nothing wrong."""
+
+    def __init__(self, relay: Timed) -> None:
+        self._relay = relay
+        self._kept, self._to = b"", ""
+        self._in_content = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.WriteTransport)
+        self._write = transport.write
+        self._write(b"220 relay\r\n")
+
+    def data_received(self, data: bytes) -> None:
+        self._kept += data
+        while True:
+            part, end, rest = self._kept.partition(_END if self._in_content else b"\r\n")
+            if not end:
+                return
+            self._kept = rest
+            if self._in_content:
+                self._relay.take(self._to, part)
+                self._in_content = False
+                self._write(b"250 taken\r\n")
+            else:
+                self._obey(part)
+
+    def _obey(self, line: bytes) -> None:
+        verb = line[:4].upper()
+        if found := _TO.match(line):
+            self._to = found[1].decode()
+        self._in_content = verb == b"DATA"
+        self._write(_ANSWERS.get(verb, b"250 OK\r\n"))
 
 
 class Rush:
@@ -46,66 +106,82 @@ class Rush:
         self.wrong: list[str] = []
         self._port, self._form, self._relay, self._rate = port, form, relay, rate
         self._numbers = itertools.count()
-        self._lock = threading.Lock()  # guards `confirmed`
+        self._over = False
 
     def last(self, seconds: float) -> None:
         """Signs so long at that rate, whatever the server needs; waits for the answers."""
-        began = time.monotonic()
-        signing = [
-            threading.Thread(target=self._sign, args=(began, seconds)) for _ in range(_SIGNING)
-        ]
-        confirming = [threading.Thread(target=self._confirm) for _ in range(_CONFIRMING)]
-        for thread in (*signing, *confirming):
-            thread.start()
-        for thread in signing:
-            thread.join()
-        for _ in confirming:
-            self._relay.links.put(None)
-        for thread in confirming:
-            thread.join()
+        asyncio.run(self._last(seconds))
 
-    def _sign(self, began: float, seconds: float) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=40)
+    async def _last(self, seconds: float) -> None:
+        began = time.monotonic()
+        confirming = [asyncio.create_task(self._confirm()) for _ in range(_CONFIRMING)]
+        await asyncio.gather(*(self._sign(began, seconds) for _ in range(_SIGNING)))
+        self._over = True
+        await asyncio.gather(*confirming)
+
+    async def _sign(self, began: float, seconds: float) -> None:
+        connection = _Connection(self._port)
         while (number := next(self._numbers)) < seconds * self._rate:
-            time.sleep(max(0.0, began + number / self._rate - time.monotonic()))
+            await asyncio.sleep(began + number / self._rate - time.monotonic())
             address = f"signer{number}@town{number}.example"
             form = {
                 "given_name": "Luis", "family_name": f"Ortega {number}", "email": address,
                 "postal_code": "43004", "country": "US", "asked": self._form["asked"],
                 "stamp": self._form["stamp"],
             }  # fmt: skip
-            if self._post(connection, f"/{self._form['slug']}/sign", form, number):
+            if await self._post(connection, f"/{self._form['slug']}/sign", form, number):
                 self.signed[address] = time.monotonic()
         connection.close()
 
-    def _confirm(self) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=40)
-        while (path := self._relay.links.get()) is not None:
-            if self._post(connection, path, {}, 0):
-                with self._lock:
-                    self.confirmed += 1
+    async def _confirm(self) -> None:
+        connection = _Connection(self._port)
+        links = self._relay.links
+        while links or not self._over:
+            if not links:
+                await asyncio.sleep(0.02)
+            elif await self._post(connection, links.pop(0), {}, 0):
+                self.confirmed += 1
         connection.close()
 
-    def _post(
-        self,
-        connection: http.client.HTTPConnection,
-        path: str,
-        form: dict[str, str],
-        number: int,
+    async def _post(
+        self, connection: "_Connection", path: str, form: dict[str, str], number: int
     ) -> bool:
         """Whether the server said that it is done."""
-        headers = {
-            "Content-Type": "application/x-www-form-urlencoded",
-            "X-Forwarded-For": f"10.{number >> 8 & 255}.{number & 255}.1",
-        }
+        network = f"10.{number >> 8 & 255}.{number & 255}.1"
         try:
-            connection.request("POST", path, urlencode(form), headers)
-            answer = connection.getresponse()
-            answer.read()
-        except (OSError, http.client.HTTPException) as error:
+            status = await asyncio.wait_for(connection.post(path, form, network), 40)
+        except (OSError, EOFError) as error:  # a time limit too
             connection.close()
             self.wrong.append(repr(error))
             return False
-        if answer.status != 303:
-            self.wrong.append(f"{path.split('/')[2]}: {answer.status}")
-        return answer.status == 303
+        if status != 303:
+            self.wrong.append(f"{path.split('/')[2]}: {status}")
+        return status == 303
+
+
+class _Connection:
+    """HTTP, kept open from one request to the next."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def post(self, path: str, form: dict[str, str], network: str) -> int:
+        """The status; the body is read and left."""
+        self._streams = self._streams or await asyncio.open_connection("127.0.0.1", self._port)
+        reader, writer = self._streams
+        body = urlencode(form)
+        writer.write(
+            f"POST {path} HTTP/1.1\r\nHost: localhost:{self._port}\r\n"
+            f"Content-Type: application/x-www-form-urlencoded\r\n"
+            f"X-Forwarded-For: {network}\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()
+        )
+        head = (await reader.readuntil(b"\r\n\r\n")).lower()
+        length = re.search(rb"content-length: (\d+)", head)
+        await reader.readexactly(int(length[1]) if length else 0)
+        return int(head.split(b" ", 2)[1])
+
+    def close(self) -> None:
+        if self._streams:
+            self._streams[1].close()
+        self._streams = None

@@ -9,7 +9,6 @@ import pytest
 
 from tests.kills.installation import Installation
 from tests.kills.rush import Rush, Timed
-from tests.outbox.relays import running
 
 pytestmark = [pytest.mark.kills]
 LATEST = 10.0  # seconds from the answer on the page to the email at the relay
@@ -22,7 +21,7 @@ def variables() -> dict[str, str]:
 
 @pytest.fixture
 def relay():
-    with running(Timed()) as started:
+    with Timed().running() as started:
         yield started
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.forms import model_to_dict
 
 from tests import make
@@ -88,3 +88,16 @@ def test_nothing_is_asked_of_the_database_for_nobody(django_assert_num_queries):
     with django_assert_num_queries(0):
         bulk.insert_all([])
         bulk.update_all([], ["given_name"])
+
+
+def test_those_whose_place_was_free_are_told_and_know_their_ids(campaign):
+    ours = campaign.organisation
+    with transaction.atomic():
+        first = bulk.add([person(ours, n) for n in (1, 2)])
+        second = bulk.add([person(ours, n) for n in (2, 3)])
+        assert bulk.add([]) == []
+
+    stored = Supporter.objects.order_by("pk").values_list("pk", "email")
+    assert [one.email for one in second] == ["ana3@example.org"]
+    assert [(one.pk, one.email) for one in [*first, *second]] == list(stored)
+    assert make.supporter(ours, "Ben").pk > second[0].pk

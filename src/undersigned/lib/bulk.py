@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection, models
@@ -19,6 +19,7 @@ from django.db import connection, models
 Row = Sequence[Any]
 _EMPTY: dict[type, str] = defaultdict(lambda: "null", {dict: "{}", list: "[]", str: '""'})
 Model = type[models.Model]
+M = TypeVar("M", bound=models.Model)
 
 
 def insert(
@@ -95,6 +96,25 @@ def insert_all(things: Sequence[models.Model], *, ignore_conflicts: bool = False
     _insert(model, fields, map(values, things), ignore_conflicts=ignore_conflicts)
 
 
+def add(things: Sequence[M]) -> list[M]:
+    """Inserts those whose place is free, and answers with them; they know their ids.
+
+    On SQLite the caller's transaction must be a writing one.
+    """
+    if not things:
+        return []
+    model = type(things[0])
+    for thing, pk in zip(things, reserve(model, len(things)), strict=True):
+        thing.pk = pk
+    fields = model._meta.concrete_fields  # noqa: SLF001
+    rows = map(attrgetter(*(field.attname for field in fields)), things)
+    if _insert(model, fields, rows, ignore_conflicts=True) == len(things):
+        return list(things)
+    ids = [thing.pk for thing in things]
+    there = set(model._default_manager.filter(pk__in=ids).values_list("pk", flat=True))  # noqa: SLF001
+    return [thing for thing in things if thing.pk in there]
+
+
 def update_all(things: Sequence[models.Model], names: Sequence[str]) -> None:
     """Writes these fields of rows that are there, which are of one model."""
     if not things:
@@ -108,7 +128,8 @@ def update_all(things: Sequence[models.Model], names: Sequence[str]) -> None:
 
 def _insert(
     model: Model, fields: Sequence[Any], rows: Iterable[Row], *, ignore_conflicts: bool
-) -> None:
+) -> int:
+    """How many were inserted."""
     columns = ", ".join(f'"{field.column}"' for field in fields)
     into = f'"{model._meta.db_table}" ({columns})'  # noqa: SLF001
     skips = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
@@ -127,6 +148,7 @@ def _insert(
             with connection.wrap_database_errors, copying as copy:
                 for row in _ready(fields, rows):
                     copy.write_row(row)
+        return int(cursor.rowcount)
 
 
 def _recordset(fields: Sequence[Any]) -> str:

@@ -55,7 +55,9 @@ def queue(letters: Sequence[Letter], *, at: datetime | None = None) -> None:
     """Writes one row a letter, in the caller's transaction. A known dedup_key adds nothing."""
     at = at or leasing.now()
     messages = [_row(letter, at=at) for letter in letters]
-    bulk.insert_all(messages, ignore_conflicts=True)
+    bulk.insert_all([one for one in messages if not one.dedup_key])
+    once = [one for one in messages if one.dedup_key]
+    bulk.insert_all(once, ignore_conflicts=True)
 
 
 def _row(letter: Letter, *, at: datetime) -> Message:

@@ -1,7 +1,7 @@
 """Folds submissions into signatures that wait for confirmation, and asks for it by email."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from undersigned.petitions import asking, confirming, emails, holding, texting
 from undersigned.petitions.models import Petition, Signature
 from undersigned.petitions.typed import PLAIN, Typed, read
 from undersigned.supporters import remembering
+from undersigned.supporters.models import Supporter
 
 State = Signature.State
 # What somebody is told by email who signs again, by what their signature is.
@@ -63,7 +64,7 @@ def sign(batch: Sequence[Signing], *, at: datetime, ask: bool = True) -> list[Si
     pairs = list(zip(batch, people, strict=True))
     texts = texting.signed_at([(one.petition, one.at) for one in batch])
     fresh = _fresh(pairs, texts)
-    known = _insert(fresh.values(), people)
+    known = _insert(fresh, people)
     made = {row.uuid for row in fresh.values()}
     changed: dict[Key, Signature] = {}
     answers = []
@@ -139,11 +140,25 @@ def _referrers(uuids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID | None, int]
 
 
 def _insert(
-    rows: Iterable[Signature], people: Iterable[remembering.Remembered | None]
+    fresh: Mapping[Key, Signature], people: Iterable[remembering.Remembered | None]
 ) -> dict[Key, Signature]:
     """Adds those that are not there yet, and answers with all of these people's."""
+    supporters = {one.supporter.pk: one.supporter for one in people if one}
+    for row in fresh.values():
+        row.supporter = supporters[row.supporter_id]
+    added = {row.pk for row in bulk.add(list(fresh.values()))}
+    others = {key: row for key, row in fresh.items() if row.pk not in added}
+    known = {key: row for key, row in fresh.items() if row.pk in added}
+    if others:
+        known |= _known(others.values(), supporters)
+    return known
+
+
+def _known(
+    rows: Iterable[Signature], supporters: Mapping[int, Supporter]
+) -> dict[Key, Signature]:
+    """What these mailboxes have signed before."""
     rows = list(rows)
-    bulk.insert_all(rows, ignore_conflicts=True)
     found = (
         Signature.objects.select_for_update()
         .filter(
@@ -152,11 +167,11 @@ def _insert(
         )
         .order_by("pk")
     )  # all lock in one order
-    supporters = {one.supporter.pk: one.supporter for one in people if one}
-    for row in found:
+    known = {(row.petition_id, row.canonical_address, row.slot): row for row in found}
+    for row in known.values():
         if row.supporter_id in supporters:  # else somebody else of that mailbox
             row.supporter = supporters[row.supporter_id]
-    return {(row.petition_id, row.canonical_address, row.slot): row for row in found}
+    return known
 
 
 def _take_over(signature: Signature, one: Signing, *, text: int | None) -> None:

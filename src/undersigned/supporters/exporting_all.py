@@ -54,11 +54,11 @@ def _batch(
 ) -> Iterator[dict[str, Any]]:
     ids = [person.pk for person in batch]
     tags = _by_person(
-        Tagging.objects.filter(supporter__in=ids).order_by("pk")
+        Tagging.objects.filter(supporter__in=ids).order_by("at", "tag__name")
         .values_list("supporter_id", "tag__name", "at")
     )  # fmt: skip
     acts = _by_person(
-        PastAct.objects.filter(supporter__in=ids).order_by("pk")
+        PastAct.objects.filter(supporter__in=ids).order_by("at", "kind", "title")
         .values_list("supporter_id", "kind", "title", "at")
     )  # fmt: skip
     notes = _by_person(

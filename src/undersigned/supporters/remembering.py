@@ -51,17 +51,16 @@ def remember(batch: Sequence[Person], *, at: datetime) -> list[Remembered | None
     """The supporter of each, in the order of the batch; in the caller's transaction.
 
     A mailbox holds two people at most, the second under another name. None: two others share
-    it already and both have confirmed. One INSERT and one SELECT; one more each when somebody
-    is the second in a mailbox.
+    it already and both have confirmed. The statements do not grow with the batch.
     """
     made: dict[Mailbox, Supporter] = {}
     for person in batch:
         if person.mailbox not in made:
             made[person.mailbox] = _new(person, slot=1, at=at)
-    households = _insert(list(made.values()), mailboxes=list(made))
+    households = _insert(list(made.values()))
     second = _seconds(batch, households=households, at=at)
     if second:
-        households |= _insert(second, mailboxes=[_mailbox(row) for row in second])
+        households |= _insert(second)
     fresh = {row.uuid for row in [*made.values(), *second]}
     return [_find(person, households[person.mailbox], fresh=fresh) for person in batch]
 
@@ -103,16 +102,23 @@ def _seconds(
     return list(found.values())
 
 
-def _insert(people: Sequence[Supporter], *, mailboxes: Sequence[Mailbox]) -> Household:
-    """Adds those whose place is free, and answers with everybody in these mailboxes."""
-    bulk.insert_all(people, ignore_conflicts=True)
-    known = Supporter.objects.filter(
-        organisation_id__in={organisation_id for organisation_id, _ in mailboxes},
-        canonical_address__in=[canonical for _, canonical in mailboxes],
-    )
+def _insert(people: Sequence[Supporter]) -> Household:
+    """Adds those whose place is free, and answers with everybody in their mailboxes.
+
+    (Where the first place was free, nobody else is known to be there.)
+    """
     households: Household = {}
-    for row in known:
-        households.setdefault(_mailbox(row), {})[row.slot] = row
+    for row in bulk.add(people):
+        if row.slot == 1:
+            households[_mailbox(row)] = {1: row}
+    others = [row for row in people if _mailbox(row) not in households]
+    if others:
+        known = Supporter.objects.filter(
+            organisation_id__in={row.organisation_id for row in others},
+            canonical_address__in=[row.canonical_address for row in others],
+        )
+        for row in known:
+            households.setdefault(_mailbox(row), {})[row.slot] = row
     return households
 
 
