@@ -140,7 +140,7 @@ def form() -> dict[str, str]:
     return {"slug": petition.campaign.slug, "stamp": stamp, "asked": petition.consent}
 
 
-def rushed() -> dict[str, int]:
+def rushed() -> dict[str, object]:
     """What came of the people of a rush (signer…@town….example), and what still waits."""
     rows = Signature.objects.filter(email__startswith="signer")
     mail = Message.objects.unfinished()
@@ -150,6 +150,7 @@ def rushed() -> dict[str, int]:
         "waiting": Submission.objects.filter(done_at=None).count() + mail.count(),
         "unlogged": Leaf.objects.pending().count(),
         "failed": Submission.objects.exclude(failure="").count(),
+        "mailing": Mailing.objects.get().state,
         "refused": Message.objects.filter(state=Message.State.REFUSED).count(),
     }
 
@@ -239,6 +240,10 @@ def mailing(count: str, unknown: str) -> int:
     by = Actor("member:1", "Ana Lopez")
     made = make.mailing(ours)
     scheduling.schedule(mailing=made, version=made.version, at=leasing.now(), by=by)
+    made.refresh_from_db()
+    if made.state == Mailing.State.WAITING:  # as a large one is
+        second = Actor("member:2", "Ben Ito")
+        scheduling.approve(mailing=made, at=leasing.now(), by=second)
     return int(count)
 
 

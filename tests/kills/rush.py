@@ -31,12 +31,13 @@ class Timed:
     def __init__(self) -> None:
         self.arrived: dict[str, float] = {}
         self.links: list[str] = []
-        self.number = 0
+        self.mailed = 0  # emails to others
         self.port = 0
 
     def take(self, to: str, content: bytes) -> None:
-        self.number += 1
-        if to.startswith("signer") and to not in self.arrived:
+        if not to.startswith("signer"):
+            self.mailed += 1
+        elif to not in self.arrived:
             self.arrived[to] = time.monotonic()
             if len(self.arrived) % _CONFIRMS == 0:
                 found = _LINK.search(quopri.decodestring(content))

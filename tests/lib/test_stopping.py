@@ -15,6 +15,6 @@ def test_a_signal_never_finds_the_main_thread_waiting_for_itself():
 
 if __name__ == "__main__":
     stop = stopping.asked(signal.SIGUSR1)
-    with stop._cond:  # noqa: SLF001  where `stop.wait` is at that moment, seldom but surely
+    with stop._cond:  # where `stop.wait` is at that moment, seldom but surely
         signal.raise_signal(signal.SIGUSR1)
     assert stop.wait(10)
