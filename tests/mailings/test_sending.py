@@ -25,6 +25,8 @@ from undersigned.mailings.journal import Answer, Journal
 from undersigned.mailings.models import Mailing, Recipient
 from undersigned.organisations.auditing import Actor
 from undersigned.organisations.models import Organisation
+from undersigned.outbox import queueing
+from undersigned.outbox import sending as outbox_sending
 from undersigned.outbox.models import CaughtMessage
 from undersigned.supporters.models import Consent, EmailConsent, Supporter
 
@@ -177,6 +179,28 @@ def test_a_stopped_mailing_writes_to_nobody_else_until_it_goes_on(ours):
     scheduling.go_on(mailing=mailing, at=leasing.now(), by=ANA)
     finish()
     assert CaughtMessage.objects.count() == 1
+
+
+def test_a_mailing_steps_aside_while_letters_that_people_wait_for_are_late(ours):
+    people(ours, "Rosa Diaz")
+    under_way(make.mailing(ours))
+    late = leasing.now() - timedelta(seconds=3)
+    queueing.queue(
+        [
+            queueing.Letter(
+                organisation_id=ours.pk, to="luis@example.org", subject="Confirm", text="Here",
+                from_name="Us", from_address="us@example.org", kind="confirmation",
+            )
+        ],
+        at=late,
+    )  # fmt: skip
+
+    finish()
+    assert not CaughtMessage.objects.exists()
+
+    outbox_sending.send_due(at=leasing.now())
+    finish()
+    assert CaughtMessage.objects.count() == 2
 
 
 def test_without_a_postal_address_nothing_goes(ours):

@@ -106,6 +106,18 @@ def test_at_most_three_emails_a_day_ask_one_mailbox(campaign: Campaign) -> None:
     assert len(emails()) == 3
 
 
+def test_who_could_not_be_asked_by_email_is_not_noted_as_asked(campaign: Campaign) -> None:
+    other = make.campaign(campaign.organisation, slug="bridges")
+    for _ in range(3):
+        sign(campaign)
+
+    sign(other)
+
+    asked = dict(Signature.objects.values_list("petition__campaign", "asked_times"))
+    assert asked == {campaign.pk: 3, other.pk: 0}
+    assert Signature.objects.get(petition__campaign=other).asked_at is None
+
+
 def test_reminders_come_after_a_day_and_after_three_and_then_no_more(
     campaign: Campaign,
 ) -> None:

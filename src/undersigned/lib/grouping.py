@@ -12,6 +12,7 @@ import logging
 import os
 import queue
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -58,6 +59,8 @@ class Group(Generic[Thing, Answer]):
     """`write` gets a batch and answers in its order; it owns the transaction.
 
     A batch that fails is written one by one, so that one bad row fails its own request alone.
+    `linger`: after a batch of several it waits so many seconds, in which those who were just
+    answered come again: where a batch costs much and a thing little, fewer and larger ones.
     Inside a transaction of the caller's the thing is written there, at once: it must not be on
     the disk before the rest of it.
     """
@@ -69,11 +72,13 @@ class Group(Generic[Thing, Answer]):
         name: str,
         size: int = 250,
         limit: int = 2_000,
+        linger: float = 0.0,
     ) -> None:
         self._write = write
         self._name = name
         self._size = size
         self._limit = limit
+        self._linger = linger
         self._queue: queue.SimpleQueue[_Waiting[Thing, Answer] | None] = queue.SimpleQueue()
         # Guarded by _LOCK: who writes, and in which process (a fork leaves threads behind).
         self._lock = threading.Lock()
@@ -132,6 +137,8 @@ class Group(Generic[Thing, Answer]):
                 self._settle(batch)
                 if ended:
                     return
+                if self._linger and len(batch) > 1:
+                    time.sleep(self._linger)
         finally:
             connection.close()
 

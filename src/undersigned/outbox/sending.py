@@ -17,6 +17,7 @@ MAX_ATTEMPTS = 12  # about a day in all
 _AT_ONCE = 20
 _FIRST_WAIT = timedelta(seconds=30)
 _LONGEST_WAIT = timedelta(hours=4)
+_LATE = timedelta(seconds=1)
 _CONNECTION_WAIT = timedelta(seconds=20)  # while the relay itself cannot be reached
 
 State = Message.State
@@ -54,6 +55,11 @@ def send_due(*, at: datetime) -> int:
         ready = _withhold(messages, in_play)
         ready.sort(key=lambda message: (message.not_before, message.pk))
         return len(messages) if _send_each(ready, in_play) else 0
+
+
+def is_behind(*, at: datetime) -> bool:
+    """Whether letters that people wait for are late; what nobody waits for then steps aside."""
+    return Message.objects.due(at=at - _LATE).exists()
 
 
 def _send_each(messages: list[Message], in_play: set[int]) -> bool:

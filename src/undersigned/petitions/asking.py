@@ -26,11 +26,13 @@ class Asked:
     signature: Signature
     reminder: int = 0  # 0 for the first email and those asked for again
     late_network: str | None = None  # signed over this network's rate: the email waits
+    is_noted: bool = False  # the signature was just inserted as one that is asked now
 
 
 def ask(batch: Sequence[Asked], *, at: datetime) -> int:
     """Queues the email with the link; in the caller's transaction. How many were queued."""
     allowed = rationing.mailboxes(batch, lambda one: one.signature.canonical_address, at=at)
+    _note(batch, allowed, at=at)
     if not allowed:
         return 0
     late = _late(allowed, at=at)
@@ -38,11 +40,23 @@ def ask(batch: Sequence[Asked], *, at: datetime) -> int:
     queueing.queue([composer.ask(one.petition, one.signature, one.reminder,
                                  not_before=late.get(one.signature.pk))
                     for one in allowed], at=at)  # fmt: skip
-    asked = Signature.objects.filter(pk__in=[one.signature.pk for one in allowed])
-    asked.update(asked_at=at, asked_times=F("asked_times") + 1)
     for pk, then in late.items():  # few: who signed over a rate without proof of work
         Signature.objects.filter(pk=pk).update(asked_at=then)
     return len(allowed)
+
+
+def _note(batch: Sequence[Asked], allowed: Sequence[Asked], *, at: datetime) -> None:
+    """That they were asked; taken back of those whose mailbox had too many emails today."""
+    asked = {one.signature.pk for one in allowed}
+    to_note = [one.signature.pk for one in allowed if not one.is_noted]
+    if to_note:
+        rows = Signature.objects.filter(pk__in=to_note)
+        rows.update(asked_at=at, asked_times=F("asked_times") + 1)
+    wrong = [
+        one.signature.pk for one in batch if one.is_noted and one.signature.pk not in asked
+    ]
+    if wrong:
+        Signature.objects.filter(pk__in=wrong).update(asked_at=None, asked_times=0)
 
 
 def _late(batch: Sequence[Asked], *, at: datetime) -> dict[int, datetime]:

@@ -24,6 +24,9 @@ State = Signature.State
 _CARRIED = ("email", "given_name", "family_name", "postal_code", "country", "region")
 
 
+_LINGER = 0.004  # a transaction of confirmations costs its first as much as thirty more
+
+
 class Outcome(StrEnum):
     CONFIRMED = "confirmed"  # just now, by this
     ALREADY = "already"
@@ -106,7 +109,9 @@ def _write(batch: Sequence[tuple[uuid.UUID, datetime]]) -> list[Outcome]:
     return confirm([signature for signature, _at in batch], at=batch[0][1])
 
 
-_group: Group[tuple[uuid.UUID, datetime], Outcome] = Group(_write, name="confirmations")
+_group: Group[tuple[uuid.UUID, datetime], Outcome] = Group(
+    _write, name="confirmations", linger=_LINGER
+)
 
 
 def _locked(batch: Sequence[uuid.UUID]) -> list[Signature]:

@@ -63,7 +63,7 @@ def sign(batch: Sequence[Signing], *, at: datetime, ask: bool = True) -> list[Si
     )
     pairs = list(zip(batch, people, strict=True))
     texts = texting.signed_at([(one.petition, one.at) for one in batch])
-    fresh = _fresh(pairs, texts)
+    fresh = _fresh(pairs, texts, asked_at=at if ask else None)
     known = _insert(fresh, people)
     made = {row.uuid for row in fresh.values()}
     changed: dict[Key, Signature] = {}
@@ -108,8 +108,13 @@ def _key(one: Signing, person: remembering.Remembered | None) -> Key:
     return one.petition.pk, one.typed.canonical, slot
 
 
-def _fresh(pairs: Sequence[Pair], texts: Sequence[int | None]) -> dict[Key, Signature]:
-    """A row for each; the last of two by the same person."""
+def _fresh(
+    pairs: Sequence[Pair], texts: Sequence[int | None], *, asked_at: datetime | None
+) -> dict[Key, Signature]:
+    """A row for each; the last of two by the same person. Most are asked at once by email, and
+    are written as asked: to write it afterwards costs as much as to insert them.
+    """
+    asked = {"asked_at": asked_at, "asked_times": 1} if asked_at else {}
     referrers = _referrers({one.typed.referred_by for one, _person in pairs} - {None})
     return {
         _key(one, person): Signature(
@@ -125,11 +130,17 @@ def _fresh(pairs: Sequence[Pair], texts: Sequence[int | None]) -> dict[Key, Sign
             network=one.network,
             mail_domain=mail_domain(one.typed.canonical),
             signed_at=one.at,
+            **(asked if _is_asked(one, person.supporter) else {}),
             **one.typed.fields(),
         )
         for (one, person), text in zip(pairs, texts, strict=True)
         if person is not None
     }
+
+
+def _is_asked(one: Signing, supporter: Supporter) -> bool:
+    """Whether the email goes now: not later, and not to somebody who needs none."""
+    return not one.typed.late and not _needs_no_asking(one, supporter)
 
 
 def _referrers(uuids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID | None, int]:
@@ -216,8 +227,9 @@ def _write_to(pairs: Sequence[Pair], answers: Sequence[Signed], *, at: datetime)
             asked = asking.Asked(
                 petition=one.petition, signature=signature,
                 late_network=one.network if one.typed.late else None,
+                is_noted=answer.is_new and _is_asked(one, person.supporter),
             )  # fmt: skip
-            known = _needs_no_asking(one, signature)
+            known = _needs_no_asking(one, signature.supporter)
             (at_once if known else to_ask)[_key(one, person)] = asked
     sure, unsure = _sorted(list(at_once.values()), at=at)
     asking.ask([*to_ask.values(), *unsure], at=at)
@@ -227,10 +239,11 @@ def _write_to(pairs: Sequence[Pair], answers: Sequence[Signed], *, at: datetime)
         confirming.confirm(uuids, at=at, by_owner=False, hold=False)
 
 
-def _needs_no_asking(one: Signing, signature: Signature) -> bool:
+def _needs_no_asking(one: Signing, supporter: Supporter | None) -> bool:
     return (
         one.petition.confirm == Petition.Confirm.NEW
-        and signature.supporter.first_confirmed_at is not None
+        and supporter is not None
+        and supporter.first_confirmed_at is not None
         and not one.typed.late
     )
 
