@@ -64,6 +64,11 @@ SECTIONS: Final = (
                 gettext_lazy("Supporters"), "dashboard:supporters", "contact",
                 Permission.SUPPORTERS_VIEW,
             ),
+            Entry(gettext_lazy("States"), "dashboard:states", "map", Permission.RESULTS_VIEW),
+            Entry(
+                gettext_lazy("Audiences"), "dashboard:audiences", "users-round",
+                Permission.MAILINGS_VIEW,
+            ),
             Entry(
                 gettext_lazy("Mailings"), "mailings:mailings", "mail", Permission.MAILINGS_VIEW
             ),

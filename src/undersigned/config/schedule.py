@@ -111,6 +111,11 @@ ENTRIES = (
         run="undersigned.petitions.following.follow_due",
     ),
     Entry(
+        name="count people by state",
+        every=timedelta(seconds=5),
+        run="undersigned.dashboard.states.counting.count_due",
+    ),
+    Entry(
         name="forget how often a network asked",
         every=timedelta(minutes=10),
         run="undersigned.guard.counting.forget_due",

@@ -49,3 +49,11 @@ def by_state(states: Mapping[str, int]) -> SafeString:
     )
     within = {code: number for code, number in states.items() if code}
     return us_map(within, words, state_names=regions.US, without=states.get("", 0))
+
+
+def by_measure(title: str, states: Mapping[str, float]) -> SafeString:
+    """The map of one column of the numbers by state, whose table stands beside it."""
+    words = Words(
+        title=title, what=_("State"), unit=title, empty=_("Nobody is counted here yet.")
+    )
+    return us_map(states, words, state_names=regions.US)

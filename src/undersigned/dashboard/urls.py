@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from undersigned.dashboard.views import (
     abuse,
+    audiences,
     campaigns,
     carrying,
     examples,
@@ -15,6 +16,8 @@ from undersigned.dashboard.views import (
     removals,
     results,
     screens,
+    sentences,
+    states,
     supporter,
     supporters,
     wording,
@@ -31,12 +34,32 @@ _CAMPAIGNS = f"{_HOME}campaigns/"
 _CAMPAIGN = f"{_CAMPAIGNS}<uuid:uuid>/"
 _PLAN = f"{_CAMPAIGN}plan/"
 _ABUSE = f"{_HOME}abuse/"
+_STATES = f"{_HOME}states/"
+_GROUP = f"{_STATES}groups/<uuid:uuid>/"
+_AUDIENCES = f"{_HOME}audiences/"
+_AUDIENCE = f"{_AUDIENCES}<uuid:uuid>/"
 _REMOVAL = f"{_ABUSE}removals/<uuid:uuid>/"
 
 urlpatterns: list[URLPattern] = [
     path(_HOME, front.front, name="front"),
     path(f"{_CAMPAIGN}results/", results.campaign_results, name="results"),
     path(f"{_CAMPAIGN}links/", results.links, name="links"),
+    path(_STATES, states.states, name="states"),
+    path(f"{_STATES}count/", states.count, name="count_states"),
+    path(f"{_STATES}groups/new/", states.add_group, name="add_state_group"),
+    path(_GROUP, states.group, name="state_group"),
+    path(f"{_GROUP}removal/", states.remove_group, name="remove_state_group"),
+    path(f"{_STATES}population/", states.population, name="state_population"),
+    path(f"{_STATES}population/removal/", states.remove_population, name="remove_population"),
+    path(f"{_STATES}sentence/", sentences.sentence, name="state_sentence"),
+    path(f"{_STATES}numbers/", sentences.numbers, name="stated_numbers"),
+    path(f"{_STATES}numbers/<uuid:uuid>/", sentences.number, name="stated_number"),
+    path(_AUDIENCES, audiences.audiences, name="audiences"),
+    path(f"{_AUDIENCES}people/", audiences.people, name="people"),
+    path(f"{_AUDIENCES}keep/", audiences.keep, name="keep_audience"),
+    path(_AUDIENCE, audiences.audience, name="audience"),
+    path(f"{_AUDIENCE}mailing/", audiences.write, name="write_to_audience"),
+    path(f"{_AUDIENCE}removal/", audiences.remove, name="remove_audience"),
     path(_ABUSE, abuse.abuse, name="abuse"),
     path(f"{_ABUSE}signatures/", abuse.suspects, name="suspects"),
     path(f"{_ABUSE}release/", abuse.release, name="release"),

@@ -17,6 +17,7 @@ from undersigned.supporters.models import EmailConsent, Supporter
 class Choice:
     """What the audience screen asks; empty means: does not matter."""
 
+    segment: str = ""  # the uuid of a kept audience
     signed: str = ""
     since: str = ""
     not_signed: str = ""
@@ -36,7 +37,8 @@ class Choice:
         asked += [
             _rule(name, value)
             for name, value in (
-                ("state", self.states), ("joined_since", self.joined_since),
+                ("segment", self.segment), ("state", self.states),
+                ("joined_since", self.joined_since),
                 ("tag", self.tag), ("was_sent", self.was_sent),
             )
             if value

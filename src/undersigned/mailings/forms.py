@@ -92,6 +92,7 @@ class WriteForm(VersionedForm):
 
 
 class AudienceForm(VersionedForm):
+    segment = forms.ChoiceField(label=gettext_lazy("Kept audience"), required=False)
     signed = forms.ChoiceField(label=gettext_lazy("Signed"), required=False)
     since = forms.DateField(
         label=gettext_lazy("Signed on or after"),
@@ -135,9 +136,11 @@ class AudienceForm(VersionedForm):
         return found
 
     def offer(
-        self, *, campaigns: list[tuple[str, str]], mailings: list[tuple[str, str]],
+        self, *, segments: list[tuple[str, str]], campaigns: list[tuple[str, str]],
+        mailings: list[tuple[str, str]],
         tags: list[tuple[str, str]], answers: list[tuple[str, list[tuple[str, str]]]],
     ) -> None:  # fmt: skip
+        _choose(self, "segment", segments)
         for name in ("signed", "not_signed"):
             _choose(self, name, campaigns)
         _choose(self, "starts_with", campaigns, nothing=_("no launch"))

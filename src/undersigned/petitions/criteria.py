@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from undersigned.campaigns.models import Campaign
 from undersigned.petitions.models import Signature
 from undersigned.segments.criteria import Criterion, RuleError
-from undersigned.segments.people import parse_since
+from undersigned.segments.people import parse_days, parse_since
+from undersigned.supporters.models import PastAct
 
 
 def _campaign_uuid(value: object) -> uuid.UUID:
@@ -47,4 +48,28 @@ def _read_signed(value: object, organisation_id: int) -> str:
     return _("signed “%(title)s”") % {"title": title}
 
 
-CRITERIA = (Criterion("signed", _signed, _read_signed),)
+def _active(value: object, organisation_id: int) -> Q:
+    """By what people did: signed here, or acted in the system that they were moved from.
+
+    What they clicked in an email says less of them than of their mail program.
+    """
+    since = parse_days(value)
+    signed = Signature.objects.confirmed().filter(
+        organisation_id=organisation_id, confirmed_at__gte=since
+    )
+    acted = PastAct.objects.filter(
+        organisation_id=organisation_id, at__gte=since,
+        kind__in=(PastAct.Kind.SIGNED, PastAct.Kind.ACTED),
+    )  # fmt: skip
+    return Q(pk__in=signed.values("supporter")) | Q(pk__in=acted.values("supporter"))
+
+
+def _read_active(value: object, _organisation_id: int) -> str:
+    parse_days(value)
+    return _("took action in the last %(days)s days") % {"days": value}
+
+
+CRITERIA = (
+    Criterion("signed", _signed, _read_signed),
+    Criterion("active", _active, _read_active),
+)

@@ -1,24 +1,35 @@
 """Criteria about the people themselves: state, tag, consent, since when we know them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
-from django.utils.dateparse import parse_date
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from undersigned.places import regions
+from undersigned.segments import compiling
 from undersigned.segments.criteria import Criterion, RuleError
+from undersigned.segments.models import Segment
+from undersigned.supporters import reaching
 from undersigned.supporters.models import EmailConsent, Import, ImportedPerson, Tag, Tagging
+
+_MOST_DAYS = 3650
 
 
 def parse_since(value: object) -> datetime:
-    """The beginning (UTC) of a day written as 2026-11-03; raises RuleError."""
+    """The beginning of a day written as 2026-11-03, in UTC; or a moment with its offset, as
+    2026-11-03T00:00:00-05:00. Raises RuleError.
+    """
     try:
         day = parse_date(value) if isinstance(value, str) else None
+        moment = parse_datetime(value) if isinstance(value, str) else None
     except ValueError:
-        day = None
+        day = moment = None
+    if moment is not None and moment.tzinfo is not None:
+        return moment
     if day is None:
         raise RuleError(_("“%(value)s” is no date. Write it as 2026-11-03.") % {"value": value})
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
@@ -34,7 +45,10 @@ def _codes(value: object) -> list[str]:
 
 
 def _in_state(value: object, _organisation_id: int) -> Q:
-    return Q(region__in=_codes(value))
+    """'' stands for who lives in no state that we know, those abroad among them."""
+    codes = _codes(value)
+    living = Q(country="US", region__in=codes)
+    return living | ~Q(country="US") if "" in codes else living
 
 
 def _read_state(value: object, _organisation_id: int) -> str:
@@ -90,6 +104,53 @@ def _read_known_since(value: object, _organisation_id: int) -> str:
     return _("joined on %(day)s or later") % {"day": date_format(parse_since(value))}
 
 
+def parse_days(value: object) -> datetime:
+    """The beginning (UTC) of the day so many days ago; raises RuleError."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= _MOST_DAYS:
+        words = _("“%(value)s” is no number of days: 1 to %(most)s.")
+        raise RuleError(words % {"value": value, "most": _MOST_DAYS})
+    day = timezone.now().astimezone(UTC).date() - timedelta(days=value)
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _joined_within(value: object, _organisation_id: int) -> Q:
+    return Q(created_at__gte=parse_days(value))
+
+
+def _read_joined_within(value: object, _organisation_id: int) -> str:
+    parse_days(value)
+    return _("joined in the last %(days)s days") % {"days": value}
+
+
+def _reachable(_value: object, _organisation_id: int) -> Q:
+    return reaching.agreed()
+
+
+def _read_reachable(_value: object, _organisation_id: int) -> str:
+    return _("may be emailed")
+
+
+def _segment(value: object, organisation_id: int) -> Segment:
+    try:
+        uuid = UUID(str(value))
+    except ValueError:
+        uuid = UUID(int=0)
+    found = Segment.objects.filter(organisation_id=organisation_id, uuid=uuid).first()
+    if found is None:
+        raise RuleError(_("The audience of this rule is no longer there."))
+    return found
+
+
+def _in_segment(value: object, organisation_id: int) -> Q:
+    rules = _segment(value, organisation_id).rules
+    return compiling.condition(rules, organisation_id=organisation_id)
+
+
+def _read_in_segment(value: object, organisation_id: int) -> str:
+    name = _segment(value, organisation_id).name
+    return _("belongs to the audience “%(name)s”") % {"name": name}
+
+
 def _file(value: object, organisation_id: int) -> Import:
     try:
         uuid = UUID(str(value))
@@ -128,4 +189,7 @@ CRITERIA = (
     Criterion("in_file", _in_file, _read_in_file),
     Criterion("new_from_file", _new_from_file, _read_new_from_file),
     Criterion("joined_since", _known_since, _read_known_since),
+    Criterion("joined_within", _joined_within, _read_joined_within),
+    Criterion("reachable", _reachable, _read_reachable),
+    Criterion("segment", _in_segment, _read_in_segment),
 )

@@ -20,6 +20,7 @@ from undersigned.mailings import audience, drafting, merging, sampling, showing
 from undersigned.mailings.forms import AudienceForm, NewForm, WriteForm
 from undersigned.mailings.models import Mailing
 from undersigned.segments.criteria import RuleError
+from undersigned.segments.models import Segment
 from undersigned.supporters.models import Tag
 
 _A_PAGE = 30
@@ -162,12 +163,20 @@ def _audience_form(request: MemberRequest, mailing: Mailing) -> AudienceForm:
         initial={**chosen, "starts_with": begins, "version": mailing.version},
     )
     form.offer(
+        segments=_segments(request),
         campaigns=[(str(one.uuid), one.title) for one in campaigns],
         mailings=[(str(one.uuid), one.name) for one in sent[:200]],
         tags=[(name, name) for name in _tags(request)],
         answers=tallying.choices(organisation_id=ours.pk),
     )
     return form
+
+
+def _segments(request: MemberRequest) -> list[tuple[str, str]]:
+    rows = Segment.objects.filter(organisation=request.organisation).exclude(name="")
+    return [
+        (str(uuid), name) for uuid, name in rows.order_by("name").values_list("uuid", "name")
+    ]
 
 
 def _tags(request: MemberRequest) -> list[str]:

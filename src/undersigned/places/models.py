@@ -1,0 +1,51 @@
+"""What an organisation says of places: its groups of states, and how many live where."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class StateGroup(models.Model):
+    """States that an organisation looks at together: 'battleground', 'first four'."""
+
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT)
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=60)
+    year = models.PositiveSmallIntegerField(null=True)  # which election's: lists change
+    source = models.CharField(max_length=200, blank=True)  # who calls them so
+    codes = models.JSONField(default=list)  # of places.regions, in that order
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "name", "year"],
+                nulls_distinct=False,
+                name="places_stategroup_one_a_name",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.year}" if self.year else self.name
+
+
+class Population(models.Model):
+    """How many people live in each state, from a file that the organisation brought."""
+
+    class Whom(models.TextChoices):
+        RESIDENTS = "residents", _("residents")
+        ADULTS = "adults", _("adults")
+
+    organisation = models.OneToOneField(
+        "organisations.Organisation", on_delete=models.PROTECT, primary_key=True
+    )
+    whom = models.CharField(max_length=9, choices=Whom.choices, default=Whom.RESIDENTS)
+    source = models.CharField(max_length=200)
+    as_of = models.DateField()
+    figures = models.JSONField()  # how many by the state's code
+    brought_at = models.DateTimeField()
+    brought_by = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return self.source
