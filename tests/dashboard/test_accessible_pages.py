@@ -7,6 +7,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests import make
 from undersigned.campaigns.models import Campaign, Launch
+from undersigned.dashboard.states import counting
 from undersigned.mailings.models import Mailing, Recipient
 from undersigned.supporters.models import EmailConsent
 
@@ -27,6 +28,7 @@ def test_pages_are_accessible_and_fit_a_phone(live_server: LiveServer, page: Pag
         organisation=ours, mailing=sent, supporter=rosa, region="OH", done_at=make.NOON,
         canonical_address=rosa.canonical_address, state=Recipient.State.UNCERTAIN,
     )  # fmt: skip
+    counting.take(ours, at=make.NOON)
     cookie = make.signed_in(make.member(ours)).cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
     page.set_viewport_size({"width": 375, "height": 800})
@@ -38,6 +40,9 @@ def test_pages_are_accessible_and_fit_a_phone(live_server: LiveServer, page: Pag
         f"mailings/{sent.uuid}/results/", f"mailings/{sent.uuid}/recipients/",
         f"campaigns/{campaign.uuid}/results/", f"campaigns/{campaign.uuid}/links/",
         f"campaigns/{campaign.uuid}/plan/", f"supporters/{rosa.uuid}/", "background/",
+        "states/", "states/groups/new/", "states/population/", "states/numbers/",
+        f"states/sentence/?campaign={campaign.uuid}&state=OH", "audiences/",
+        "audiences/people/?of=people&state=OH",
     ):  # fmt: skip
         page.goto(f"{live_server.url}{HOME}{path}")
         violations = Axe().run(page).response["violations"]

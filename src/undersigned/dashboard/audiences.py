@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from django.db import transaction
 from django.db.models import Count
-from django.http import QueryDict
 
 from undersigned.dashboard.states import measures
 from undersigned.mailings import drafting
@@ -48,14 +47,12 @@ class Behind:
             raise RuleError(str(error)) from error
 
 
-def behind(asked: QueryDict) -> Behind:
-    """Raises RuleError where a state is none of ours."""
-    states = ["" if code == _NOWHERE else code for code in asked.getlist("state")]
+def behind(measure: str, *, states: Sequence[str], campaign: str) -> Behind:
+    """As an address names them. Raises RuleError where a state is none of ours."""
+    states = ["" if code == _NOWHERE else code for code in states]
     if any(code and code not in regions.US for code in states):
         raise RuleError(", ".join(states))
-    return Behind(
-        measure=asked.get("of", ""), states=states, campaign=asked.get("campaign", "")
-    )
+    return Behind(measure=measure, states=states, campaign=campaign)
 
 
 @dataclass(frozen=True, kw_only=True)

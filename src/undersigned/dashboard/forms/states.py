@@ -78,6 +78,17 @@ class PopulationForm(forms.Form):
             raise forms.ValidationError(str(error)) from error
 
 
+class ChoiceForm(forms.Form):
+    """Whose signers stand beside the people."""
+
+    campaign = forms.ChoiceField(label=gettext_lazy("Signed"))
+
+    def offer(self, campaigns: Iterable[tuple[str, str]]) -> None:
+        field = self.fields["campaign"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [*campaigns, ("-", _("no campaign"))]
+
+
 class SentenceForm(forms.Form):
     campaign = forms.ChoiceField(label=gettext_lazy("Signed"))
     state = forms.ChoiceField(label=gettext_lazy("Where"), required=False)

@@ -40,7 +40,10 @@ def people(request: MemberRequest) -> HttpResponse:
 
 def _behind(request: MemberRequest) -> verbs.Behind:
     try:
-        asked = verbs.behind(request.GET)
+        asked = verbs.behind(
+            request.GET.get("of", ""), states=request.GET.getlist("state"),
+            campaign=request.GET.get("campaign", ""),
+        )  # fmt: skip
         reading.read(asked.rules(), organisation_id=request.organisation.pk)
     except RuleError as error:
         raise Http404 from error

@@ -17,7 +17,7 @@ from undersigned.accounts.access import MemberRequest, permission
 from undersigned.accounts.permissions import Permission
 from undersigned.campaigns.models import Campaign
 from undersigned.dashboard import pictures
-from undersigned.dashboard.forms.states import GroupForm, PopulationForm
+from undersigned.dashboard.forms.states import ChoiceForm, GroupForm, PopulationForm
 from undersigned.dashboard.states import counting, showing
 from undersigned.dashboard.states.board import board
 from undersigned.organisations import saving
@@ -45,9 +45,11 @@ def states(request: MemberRequest) -> HttpResponse:
         opens=_may(request, Permission.SUPPORTERS_VIEW),
     )  # fmt: skip
     table = view.table(made) if made.count else None
+    choice = ChoiceForm(initial={"campaign": str(campaign.uuid) if campaign else "-"})
+    choice.offer([(str(one.uuid), one.title) for one in campaigns])
     context = {
-        "board": made, "groups": groups, "group": group, "campaigns": campaigns,
-        "campaign": campaign, "table": table, "links": view.group_links(groups),
+        "board": made, "group": group, "campaigns": campaigns, "choice": choice,
+        "table": table, "links": view.group_links(groups),
         "map": pictures.by_measure(table.title, table.on_map) if table else "",
         "may_edit": _may(request, Permission.EVIDENCE_EDIT),
         "sentence": _sentence(request, campaign, group),
