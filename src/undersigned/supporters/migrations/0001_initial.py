@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='supporter',
-            index=models.Index(fields=['organisation', 'region', 'email_consent'], name='supporters_by_region'),
+            index=models.Index(fields=['organisation', 'region', 'email_consent', 'country'], name='supporters_by_region'),
         ),
         migrations.AddIndex(
             model_name='supporter',

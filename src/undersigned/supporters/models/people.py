@@ -63,7 +63,8 @@ class Supporter(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["organisation", "region", "email_consent"], name="supporters_by_region"
+                fields=["organisation", "region", "email_consent", "country"],
+                name="supporters_by_region",
             ),
             models.Index(fields=["organisation", "created_at"], name="supporters_by_age"),
         ]
