@@ -45,6 +45,21 @@ def rename(
 
 
 @transaction.atomic
+def change_rules(
+    *, segment: Segment, version: int, rules: Mapping[str, object], at: datetime,
+    by: auditing.Actor,
+) -> None:  # fmt: skip
+    """Raises RuleError for rules that cannot be used, and ChangedMeanwhileError if `version`
+    is not the newest.
+    """
+    if names_another(rules):
+        raise RuleError(_("An audience cannot be made of another one."))
+    compiling.condition(rules, organisation_id=segment.organisation_id)
+    about = _about(segment, at=at, by=by)
+    saving.change(segment, version=version, values={"rules": dict(rules)}, about=about)
+
+
+@transaction.atomic
 def remove(*, segment: Segment, at: datetime, by: auditing.Actor) -> None:
     if saving.delete(segment):
         _about(segment, at=at, by=by).note("removed", before={"rules": segment.rules})

@@ -92,7 +92,10 @@ def keep(request: MemberRequest) -> HttpResponse:
 @require_safe
 def audiences(request: MemberRequest) -> HttpResponse:
     """The kept ones, newest first, each in words. How many people: on its own page."""
-    context = {"kept": verbs.kept(request.organisation)}
+    context = {
+        "kept": verbs.kept(request.organisation),
+        "may_write": _may(request, Permission.MAILINGS_WRITE),
+    }
     return render(request, "dashboard/audiences.html", context)
 
 
@@ -128,7 +131,7 @@ def audience(request: MemberRequest, uuid: UUID) -> HttpResponse:
     described = verbs.described(found)
     if described.problem:
         messages.error(request, described.problem)
-        return redirect("dashboard:audiences", request.organisation.slug)
+        return redirect("dashboard:audience_rules", request.organisation.slug, uuid)
     return _page(request, found.rules, form, {"segment": found})
 
 
