@@ -9,6 +9,8 @@ from tests import make
 from undersigned.campaigns.models import Campaign, Launch
 from undersigned.dashboard.states import counting
 from undersigned.mailings.models import Mailing, Recipient
+from undersigned.organisations.auditing import CLOCK
+from undersigned.segments import storing
 from undersigned.supporters.models import EmailConsent
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -29,6 +31,11 @@ def test_pages_are_accessible_and_fit_a_phone(live_server: LiveServer, page: Pag
         canonical_address=rosa.canonical_address, state=Recipient.State.UNCERTAIN,
     )  # fmt: skip
     counting.take(ours, at=make.NOON)
+    kept = storing.keep(
+        organisation=ours, name="In Ohio", at=make.NOON, by=CLOCK,
+        rules={"all": [{"criterion": "state", "value": ["OH"]},
+                       {"none": [{"criterion": "reachable", "value": True}]}]},
+    )  # fmt: skip
     cookie = make.signed_in(make.member(ours)).cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
     page.set_viewport_size({"width": 375, "height": 800})
@@ -42,7 +49,10 @@ def test_pages_are_accessible_and_fit_a_phone(live_server: LiveServer, page: Pag
         f"campaigns/{campaign.uuid}/plan/", f"supporters/{rosa.uuid}/", "background/",
         "states/", "states/groups/new/", "states/population/", "states/numbers/",
         f"states/sentence/?campaign={campaign.uuid}&state=OH", "audiences/",
-        "audiences/people/?of=people&state=OH",
+        "audiences/people/?of=people&state=OH", "audiences/new/",
+        f"audiences/{kept.uuid}/", f"audiences/{kept.uuid}/rules/",
+        f"audiences/{kept.uuid}/rules/new/?path=&criterion=state",
+        f"audiences/{kept.uuid}/why/{rosa.uuid}/",
     ):  # fmt: skip
         page.goto(f"{live_server.url}{HOME}{path}")
         violations = Axe().run(page).response["violations"]
