@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -20,10 +21,13 @@ class StateGroup(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "name", "year"],
-                nulls_distinct=False,
-                name="places_stategroup_one_a_name",
-            )
+                fields=["organisation", "name", "year"], name="places_stategroup_one_a_year"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "name"],
+                condition=Q(year=None),
+                name="places_stategroup_one_without_year",
+            ),
         ]
 
     def __str__(self) -> str:

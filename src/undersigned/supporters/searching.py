@@ -26,7 +26,7 @@ def find(*, organisation_id: int, filters: Filters) -> QuerySet[Supporter]:
     if filters.term:
         people = people.filter(_matches(filters.term))
     if filters.region:
-        people = people.filter(region=filters.region)
+        people = people.filter(region=filters.region, country="US")
     if filters.tag_id is not None:
         people = people.filter(tagging__tag_id=filters.tag_id)
     if filters.consent:
