@@ -47,20 +47,26 @@ class Timed:
     @contextmanager
     def running(self) -> Iterator["Timed"]:
         """On a free port of loopback, in a thread, until the block ends."""
-        loop = asyncio.new_event_loop()
-        server = loop.run_until_complete(
-            loop.create_server(lambda: _Conversation(self), "127.0.0.1", 0)
-        )
-        self.port = server.sockets[0].getsockname()[1]
-        thread = threading.Thread(target=loop.run_forever)
+        ready, loop = threading.Event(), asyncio.new_event_loop()
+
+        def run() -> None:  # the thread of the tests may have a loop that runs: a browser's
+            server = loop.run_until_complete(
+                loop.create_server(lambda: _Conversation(self), "127.0.0.1", 0)
+            )
+            self.port = server.sockets[0].getsockname()[1]
+            ready.set()
+            loop.run_forever()
+            server.close()
+            loop.close()
+
+        thread = threading.Thread(target=run)
         thread.start()
+        assert ready.wait(10)
         try:
             yield self
         finally:
             loop.call_soon_threadsafe(loop.stop)
             thread.join()
-            server.close()
-            loop.close()
 
 
 class _Conversation(asyncio.Protocol):
@@ -111,7 +117,9 @@ class Rush:
 
     def last(self, seconds: float) -> None:
         """Signs so long at that rate, whatever the server needs; waits for the answers."""
-        asyncio.run(self._last(seconds))
+        thread = threading.Thread(target=lambda: asyncio.run(self._last(seconds)))
+        thread.start()
+        thread.join()
 
     async def _last(self, seconds: float) -> None:
         began = time.monotonic()

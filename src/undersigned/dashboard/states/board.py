@@ -67,7 +67,10 @@ def board(
     if now is None:
         return Board(count=None)
     population = Population.objects.filter(organisation=organisation).first()
-    figures: dict[str, Mapping[str, int]] = dict(now.figures)
+    # In the order of the columns: PostgreSQL keeps none of a JSON's.
+    figures: dict[str, Mapping[str, int]] = {
+        measure.name: now.figures.get(measure.name, {}) for measure in measures.PEOPLE
+    }
     trends: Mapping[str, Sequence[int]] = {}
     earlier = dict(before.figures) if before else {}
     if campaign is not None:
