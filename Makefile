@@ -3,7 +3,7 @@
 BIN := .venv/bin
 TEMPLATES = $(shell git ls-files 'src/**/*.html')
 
-.PHONY: help setup run demo test check lint format types layers docs audit bench endure lock fragment release
+.PHONY: help setup run demo test coverage check lint format types layers docs audit bench endure lock fragment release
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | while IFS='|' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
@@ -20,6 +20,12 @@ demo: ## the example, on this machine alone
 
 test: ## the tests on both databases and with the browser
 	@python3 start.py test
+
+coverage: setup ## the same, and how much of the code they ran, both databases together
+	@rm -f .coverage .coverage.*
+	@python3 start.py test --coverage
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report
 
 check: lint types layers ## lint, types, layers, and the quick tests: before each commit
 	DATABASE_URL= $(BIN)/python -m pytest -q -n 2 -m "not browser and not kills and not endure"

@@ -33,6 +33,7 @@ from pathlib import Path
 from django.utils import timezone
 from undersigned.organisations.auditing import COMMAND_LINE
 from undersigned.organisations.models import Organisation
+from undersigned.segments import areas
 from undersigned.supporters.importing import running, starting, storing
 from undersigned.supporters.models import Import, Supporter
 path = Path({path!r})
@@ -40,18 +41,22 @@ batch = starting.take(organisation_id=Organisation.objects.get().pk, kind=Import
     file_name=path.name, store=partial(storing.copy, source=path), at=timezone.now(),
     by=COMMAND_LINE)
 starting.match(batch, mapping=batch.mapping, agreed="stated", basis="Ticked a box")
+def reader():
+    return resource.getrusage(resource.RUSAGE_CHILDREN)
 def stage():
-    began, worked = time.perf_counter(), time.process_time()
-    for done in running.run(batch.uuid, at=timezone.now()):
+    began, worked, beside = time.perf_counter(), time.process_time(), reader().ru_utime
+    for done in running.run(batch.uuid, at=timezone.now(), inside=areas.of_import):
         pass
     batch.refresh_from_db()
     assert not batch.failure, batch.failure
-    return time.perf_counter() - began, time.process_time() - worked
+    ended = time.perf_counter()
+    return ended - began, time.process_time() - worked, reader().ru_utime - beside
 checked = stage()
 starting.start(batch, at=timezone.now(), by=COMMAND_LINE)
 merged = stage()
 print(json.dumps({{"checked": checked, "merged": merged, "people": Supporter.objects.count(),
-    "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}}))
+    "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    "beside": reader().ru_maxrss / 1024}}))
 """
 _BARE = """
 import csv, json, time
@@ -160,13 +165,17 @@ def write(path: Path, rows: int) -> None:
 def measure(made: servers.Installation, path: Path, rows: int) -> None:
     print(f"  {made.name}", flush=True)
     found = json.loads(made.shell(_OURS.format(path=str(path))))
-    (checked, _worked), (merged, worked) = found["checked"], found["merged"]
+    (checked, *_worked), (merged, worked, beside) = found["checked"], found["merged"]
     told("ours: the dry run", checked, rows)
     told("ours: the import", merged, rows)
-    told("  of which our process worked", worked, rows)
+    told("  of which the writing process worked", worked, rows)
+    told("  and the reading one, beside it", beside, rows)
     told("ours: both", checked + merged, rows)
     lost = "" if found["people"] == rows else f"   {found['people']:,} PEOPLE OF {rows:,}"
-    print(f"    memory {found['memory']:,.0f} MB{lost}", flush=True)
+    print(
+        f"    memory {found['memory']:,.0f} MB, of the reader {found['beside']:,.0f} MB{lost}",
+        flush=True,
+    )
     bare = json.loads(made.shell(_BARE.format(path=str(path))))["seconds"]
     told("bare file into a bare table", bare, rows)
     few = min(_FEW, rows)

@@ -1,62 +1,84 @@
 """A mailing frozen, sent and recorded, beside Django's own way, on both databases.
 
-One sender process and a mail server on this machine that takes everything and counts it, so the
-machine's processors are shared by both. Django's way: a template, EmailMultiAlternatives and
-smtplib on one connection, with no row a recipient, no journal, no unsubscribe link: what one
-would write in an hour. The same words, the same links, about 4 kB.
-Run: make bench, or python benchmarks/mailings.py [people]
+One sender process and a sink on this machine (Debian's package `postfix`: smtp-sink, beside
+smtp-source as the ceiling), so the machine's processors are shared by both. Django's way: a
+template, EmailMultiAlternatives and smtplib on one connection, with no row a recipient, no
+journal, no unsubscribe link: what one would write in an hour. The same words, the same links,
+about 10 kB.
+Run: make bench, or python benchmarks/mailings.py [people [SQLite|PostgreSQL]]
 """
 
 import dataclasses
 import json
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.load import servers, sink
+from benchmarks.load import postfix, servers
 from tests import postgres
 
 _BODY = (
     'Dear {{ first_name or "friend" }},\\n\\n'
-    + "The council meets on Tuesday, and **four thousand of us** have signed. " * 12
+    + "The council meets on Tuesday, and **four thousand of us** have signed. " * 60
     + "\\n\\n[Read the case and sign](/post-offices/)\\n"
 )
-_PEOPLE = f"""
+_PEOPLE = """
 from django.utils import timezone
-from undersigned.campaigns.models import Campaign
-from undersigned.mailings.models import Mailing
 from undersigned.organisations.models import Organisation
 from undersigned.supporters import remembering
 from undersigned.supporters.models import Supporter
 now = timezone.now()
 ours = Organisation.objects.get()
 Organisation.objects.update(postal_address="1 Main Street", hold_minutes=0,
-    approval_above=10**9)
-batch = [remembering.Person(organisation_id=ours.pk, email=f"signer.{{n}}@example.org",
-    given_name="Rosa", family_name=f"Diaz {{n}}", region="OH") for n in range({{people}})]
-for start in range(0, len(batch), 1000):
-    remembering.remember(batch[start:start + 1000], at=now)
+    approval_above=10**9, warms_up=False)
+for start in range(0, {people}, 1000):
+    remembering.remember([remembering.Person(organisation_id=ours.pk,
+        email=f"signer.{n}@example.org", given_name="Rosa", family_name=f"Diaz {n}",
+        region="OH") for n in range(start, min(start + 1000, {people}))], at=now)
 Supporter.objects.update(email_consent="given")
-Mailing.objects.create(organisation=ours, name="Bench", subject="Tuesday", from_name="Bench",
-    from_address="news@example.org", body={_BODY!r}.replace("\\\\n", chr(10)), created_at=now,
-    state="held", hold_until=now, created_by_id_text="x", created_by_label="x")
 """
-_OURS = """
-import json, time
+# How it is sent: as most mailings are; as if its text were beyond what can be encoded before;
+# and with a signature of our own.
+_WAYS = ("text encoded once", "general path", "RSA-2048, text encoded once")
+_OURS = f"""
+import json, resource, time
+from django.utils import timezone
 from undersigned.lib import leasing
-from undersigned.mailings import results, scheduling, sending
+from undersigned.mailings import composing, results, scheduling, sending
 from undersigned.mailings.models import Mailing
+from undersigned.organisations.models import Organisation
+from undersigned.outbox import keys, transport
+from undersigned.outbox.dispatching import Desk
+way, now = {{way!r}}, timezone.now()
+if way == "general path":
+    composing.precoding.compile_ = lambda source, html: None
+if way.startswith("RSA"):
+    keys.make("example.org", with_ed25519=False)
+keys.switch("example.org", on=True) if way.startswith("RSA") else None
+mailing = Mailing.objects.create(organisation=Organisation.objects.get(), name="Bench",
+    subject="Tuesday", from_name="Bench", from_address="news@example.org",
+    body={_BODY!r}.replace("\\\\n", chr(10)), created_at=now, state="held", hold_until=now,
+    created_by_id_text="x", created_by_label="x")
 began = time.perf_counter()
 scheduling.start_due(at=leasing.now())
-frozen = time.perf_counter()
-mailing = Mailing.objects.select_related("organisation").get()
-cpu = time.process_time()
-while sending.send_batch(mailing=mailing):
-    pass
-sent = time.perf_counter()
-print(json.dumps({"freeze": frozen - began, "send": sent - frozen,
-    "cpu": time.process_time() - cpu, "sent": results.totals(mailing).sent}))
+frozen, cpu = time.perf_counter(), time.process_time()
+pool = transport.open_way(connections={{connections}})
+source = sending.Mailings(wake=pool.wake, only=Mailing.objects.get(pk=mailing.pk))
+desk = Desk(pool, [source])
+quiet = 0
+while quiet < 3:
+    desk.turn(0.1)
+    quiet = 0 if desk.in_hand else quiet + 1
+    if not desk.in_hand:
+        time.sleep(0.1)
+desk.finish()
+sent, cpu = time.perf_counter() - 0.3, time.process_time() - cpu
+print(json.dumps({{{{"freeze": frozen - began, "send": sent - frozen, "cpu": cpu,
+    "sent": results.totals(mailing).sent,
+    "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000}}}}))
 """
 _PLAIN = """
 import json, time
@@ -66,7 +88,7 @@ from django.utils.html import strip_tags
 from undersigned.lib import markdown
 from undersigned.mailings.models import Mailing
 from undersigned.supporters.models import Supporter
-mailing = Mailing.objects.get()
+mailing = Mailing.objects.order_by("pk")[0]
 words = str(markdown.render(mailing.body.replace('first_name or "friend"', "first_name")))
 template = Template("<!doctype html><html><body>" + words + "</body></html>")
 connection = get_connection("django.core.mail.backends.smtp.EmailBackend",
@@ -87,36 +109,54 @@ print(json.dumps({{"send": time.perf_counter() - began,
 
 def main() -> None:
     people = int(sys.argv[1]) if len(sys.argv) > 1 else 5000
-    with servers.installation("SQLite") as sqlite:
-        measure(sqlite, people)
-    # Durable, unlike in the tests: a commit waits for the disk.
-    postgres.OPTIONS.update(fsync="on", full_page_writes="on", synchronous_commit="on")
-    with postgres.running() as url, servers.installation("PostgreSQL", url) as postgresql:
-        measure(postgresql, people)
+    databases = sys.argv[2:] or ["SQLite", "PostgreSQL"]
+    ceiling(people)
+    if "SQLite" in databases:
+        with servers.installation("SQLite") as sqlite:
+            measure(sqlite, people)
+    if "PostgreSQL" in databases:
+        # Durable, unlike in the tests: a commit waits for the disk.
+        postgres.OPTIONS.update(fsync="on", full_page_writes="on", synchronous_commit="on")
+        with postgres.running() as url, servers.installation("PostgreSQL", url) as made:
+            measure(made, people)
+
+
+def ceiling(people: int) -> None:
+    """Postfix's own source into the same sink: messages of 10 kB that nobody composes."""
+    with postfix.sink() as relay:
+        command = ["smtp-source", "-s", "64", "-m", str(people), "-l", "10000", "-N"]
+        began = time.perf_counter()
+        subprocess.run([postfix.program(command[0]), *command[1:], relay.address], check=True)
+        took = time.perf_counter() - began
+    print(f"smtp-source into smtp-sink: {people / took:,.0f}/s", flush=True)
 
 
 def measure(made: servers.Installation, people: int) -> None:
     print(f"{made.name}, {people:,} people", flush=True)
     made.shell(_PEOPLE.replace("{people}", str(people)))
-    with sink.running() as relay:
-        url = f"smtp+plain://{servers.HOST}:{relay.port}"
-        ours = dataclasses.replace(
-            made, variables=made.variables | {"UNDERSIGNED_SMTP_URL": url}
-        )
-        found = json.loads(ours.shell(_OURS))
-    print(f"  frozen in {found['freeze']:.2f} s")
-    told("ours: sent and recorded", found, relay.taken)
-    with sink.running() as relay:
-        code = _PLAIN.format(port=relay.port, people=max(people // 5, 1))
-        plain = json.loads(made.shell(code))
-    told("Django's mail over smtplib", plain, relay.taken)
+    for way in _WAYS:
+        with postfix.sink() as relay:
+            url = f"smtp+plain://{relay.address}"
+            ours = dataclasses.replace(
+                made, variables=made.variables | {"UNDERSIGNED_SMTP_URL": url}
+            )
+            found = json.loads(ours.shell(_OURS.format(way=way, connections=64)))
+            told(way, found, relay.seconds())
+        frozen, memory = found["freeze"], found["memory"]
+        print(f"    frozen in {frozen:.2f} s; memory {memory:.0f} MB", flush=True)
+    with postfix.sink() as relay:
+        code = _PLAIN.format(port=relay.port, people=max(people // 10, 1))
+        told("Django's mail over smtplib", json.loads(made.shell(code)), relay.seconds())
 
 
-def told(name: str, found: dict[str, float], taken: int) -> None:
+def told(name: str, found: dict[str, float], sink: float) -> None:
     number = found["sent"]
-    rate, cpu = number / found["send"], 1000 * found["cpu"] / number
-    lost = "" if taken == number else f"   {taken:,} TAKEN OF {number:,}"
-    print(f"  {name:30} {rate:8,.0f}/s   {cpu:5.2f} ms of processor each{lost}", flush=True)
+    rate, cpu = number / found["send"], 1e6 * found["cpu"] / number
+    print(
+        f"  {name:28} {rate:7,.0f}/s   {cpu:6,.0f} us of our processor each"
+        f" ({1e6 / cpu:,.0f}/s a core), {1e6 * sink / number:,.0f} us of the sink's",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.test import SimpleTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as properties
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -21,23 +22,46 @@ properties.register_profile(
 )
 properties.load_profile("house")
 
+_WITH_DATABASE = {"db", "transactional_db", "django_db_setup"}
 PICTURES = Path("artifacts").resolve()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A test of one database alone is left out on the other: there it has no meaning.
 
-    A test of the browser is skipped, with a reason, on a machine that has none.
+    A test of the browser is skipped, with a reason, on a machine that has none. Those come
+    last: the browser's driver leaves a loop of asyncio running in the thread of the tests, and
+    a sender of mail cannot run its own there.
+
+    What asks no database runs on SQLite alone: it would say the same again.
     """
-    other = {"sqlite": "postgresql", "postgresql": "sqlite"}[connection.vendor]
-    left_out = [item for item in items if item.get_closest_marker(other)]
+    if connection.vendor == "postgresql":
+        left_out = [
+            item for item in items
+            if item.get_closest_marker("sqlite") or not _asks_a_database(item)
+        ]  # fmt: skip
+    else:
+        left_out = [item for item in items if item.get_closest_marker("postgresql")]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+    items.sort(key=_is_in_browser)
     if chromium.path() is None:
-        for item in items:
-            if item.get_closest_marker("browser"):
-                item.add_marker(pytest.mark.skip(reason="no Chromium found on this machine"))
+        for item in filter(_is_in_browser, items):
+            item.add_marker(pytest.mark.skip(reason="no Chromium found on this machine"))
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    case = getattr(item, "cls", None)
+    return (
+        not _WITH_DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
+        or any(item.get_closest_marker(name) for name in ("django_db", "kills", "postgresql"))
+        or (case is not None and issubclass(case, SimpleTestCase))
+    )
+
+
+def _is_in_browser(item: pytest.Item) -> bool:
+    return item.get_closest_marker("browser") is not None
 
 
 @pytest.hookimpl(trylast=True)

@@ -39,3 +39,4 @@ DATABASES["default"]["OPTIONS"] = _options
 
 FORM_SECONDS = 0  # a test changes a petition and posts to it at once
 PAGE_SECONDS = 0  # and looks at its page at once
+RESOLVER = "off"  # no test asks the internet

@@ -10,6 +10,8 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -102,6 +104,7 @@ def installation(name: str, url: str = "") -> Iterator[Installation]:
             "DATABASE_URL": url or f"sqlite:///{data}/bench.sqlite3",
             "UNDERSIGNED_TRUSTED_PROXIES": HOST,
             "UNDERSIGNED_LOG_LEVEL": "ERROR",
+            "UNDERSIGNED_RESOLVER": "off",
             "PYTHONPATH": str(ROOT),
         }
         made = Installation(name, variables)
@@ -124,6 +127,12 @@ def stamp(url: str) -> str:
     if found is None:
         sys.exit("The campaign page holds no form.")
     return found[1].decode()
+
+
+def wait_for_an_answer(url: str) -> None:
+    """Of any kind: the port is open before the code behind it is loaded."""
+    with contextlib.suppress(urllib.error.HTTPError), urllib.request.urlopen(url, timeout=60):
+        pass
 
 
 def _wait(server: subprocess.Popen[bytes], port: int) -> None:

@@ -10,6 +10,7 @@ from undersigned.mailings import audience
 from undersigned.mailings.models import Mailing
 from undersigned.petitions.models import Signature
 from undersigned.segments import compiling, reading
+from undersigned.segments.areas import EVERYWHERE
 from undersigned.segments.criteria import RuleError
 from undersigned.supporters.models import EmailConsent, Supporter
 
@@ -103,7 +104,7 @@ def test_people_are_chosen_by_what_they_answered(campaign, kind, answer, names, 
     ours = campaign.organisation_id
     chosen = rule(campaign.questions.get(kind=kind), answer)
 
-    found = compiling.compile_rules(chosen, organisation_id=ours)
+    found = compiling.compile_rules(chosen, organisation_id=ours, by=EVERYWHERE)
 
     assert set(found.values_list("given_name", flat=True)) == names
     assert reading.read(chosen, organisation_id=ours) == words
@@ -115,7 +116,7 @@ def test_people_are_chosen_by_words_in_what_they_wrote(campaign):
     question, ours = campaign.questions.get(kind="text"), campaign.organisation_id
     written = audience.Choice(answered=f"{question.uuid}:", answered_words="aunt")
 
-    found = compiling.compile_rules(written.rules(), organisation_id=ours)
+    found = compiling.compile_rules(written.rules(), organisation_id=ours, by=EVERYWHERE)
 
     assert [one.given_name for one in found] == ["Rosa"]
     assert audience.choice_of(written.rules()) == written
@@ -142,7 +143,9 @@ def test_a_question_of_another_organisation_chooses_nobody_and_is_not_read(campa
     question = campaign.questions.get(kind="checkbox")
     Supporter.objects.filter(pk=rosa.pk).update(organisation=other)
 
-    assert not compiling.compile_rules(rule(question), organisation_id=other.pk).exists()
+    assert not compiling.compile_rules(
+        rule(question), organisation_id=other.pk, by=EVERYWHERE
+    ).exists()
     with pytest.raises(RuleError, match="no longer there"):
         reading.read(rule(question), organisation_id=other.pk)
     with pytest.raises(RuleError, match="Choose a question"):

@@ -6,11 +6,16 @@ from tests.architecture import source
 
 # Pages that take a POST and change nothing that the audit trail is about.
 NO_CHANGE = {
+    "automations/views/running.py:dry_run": "tells what would happen, keeps nothing",
     "dashboard/views/states.py:count": "what the clock does too",
+    "dashboard/views/duplicates.py:pair": "looks two people up, changes neither",
     "dashboard/views/imports.py:match": "what each column is; starting the import is recorded",
     "dashboard/views/previews.py:preview_screen": "shows what is typed, keeps nothing",
     "dashboard/views/supporters.py:search": "words to look for, in the session",
-    "mailings/views/sending.py:test": "one email to the member's own address",
+    "evidence/desk/views/articles.py:read": "shows what is in an article, keeps nothing",
+    "evidence/views/library.py:enter_article": "a form filled with it; saving it is recorded",
+    "mailings/views/blocks.py:preview": "shows what is typed, keeps nothing",
+    "mailings/views/looking.py:search": "words to look for, in the session",
     "mailings/views/writing.py:preview": "shows what is typed, keeps nothing",
     "mailings/views/writing.py:count": "counts, keeps nothing",
 }

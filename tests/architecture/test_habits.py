@@ -11,6 +11,7 @@ SPEAKERS = {
     "accounts/access.py": "the decorator that opens the dashboard to those who may",
     "accounts/adapters.py": "what allauth asks of the installation, by request",
     "accounts/doors.py": "sends a person who signs in to where they belong",
+    "evidence/serving.py": "the one safe way to hand a copy out, for the desk and the public",
     "config/navigation.py": "Django's context processors take a request",
 }
 _HTTP = ("django.http", "django.shortcuts", "django.views")

@@ -49,3 +49,14 @@ def test_no_public_page_asks_for_a_session():
     ]
 
     assert asking == []
+
+
+def test_no_page_names_the_host_that_was_asked_for():
+    """Answers are kept for all readers, and anybody may ask for any host."""
+    asking = [
+        source.named(path)
+        for path in _pages()
+        if re.search(r"get_host|request\.META|build_absolute_uri", source.text(path))
+    ]
+
+    assert asking == []

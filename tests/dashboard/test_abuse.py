@@ -1,5 +1,6 @@
 """The pages about abuse: signals, the signatures behind them, limits, removing by a rule."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -90,6 +91,68 @@ def test_each_signal_leads_to_the_signatures_behind_it(
         assert {row.mail_domain for row in page.context["page"]} == {"catchall.example"}, query
     wrong = staff.get(f"{ABUSE}signatures/?network=nonsense&domain=no")
     assert wrong.status_code == 422
+
+
+def behind(page: Any, staff: Client) -> dict[str, int]:
+    """Each link of the page that leads to signatures, and how many are there."""
+    found = {}
+    for link in re.findall(r'href="([^"]*/signatures/\?[^"]*)"', page.text):
+        path = link.replace("&amp;", "&")
+        found[path] = staff.get(path).context["page"].paginator.count
+    return found
+
+
+def test_each_signal_of_a_flood_has_a_link_to_its_signatures(
+    campaign: Campaign, staff: Client
+) -> None:
+    old = timezone.now() - timedelta(days=20)
+    for n in range(200):
+        name = f"Person Number{n}"
+        rosa = make.supporter(campaign.organisation, name, email=f"p{n}@mail{n % 9}.example")
+        make.signature(campaign, rosa, signed_at=old, asked_at=old, confirmed_at=old)
+    robots(campaign, 30, country="SC", region="")
+    person(campaign)
+
+    links = behind(staff.get(f"{ABUSE}?campaign={campaign.uuid}"), staff)
+
+    counts = {
+        part: {n for path, n in links.items() if part in path}
+        for part in ("network=203.0.113.0", "domain=catchall.example", "place=SC", "seconds=5&",
+                     "seconds=600&", "&until=")
+    }  # fmt: skip
+    assert counts == {
+        "network=203.0.113.0": {30}, "domain=catchall.example": {30}, "place=SC": {30},
+        "seconds=5&": {30}, "seconds=600&": {31}, "&until=": {30, 1},
+    }  # fmt: skip
+
+
+def test_what_is_removed_is_said_and_no_longer_odd(campaign: Campaign, staff: Client) -> None:
+    make.rates(campaign.organisation, network=20)
+    robots(campaign, 25)
+    assert "odd" in staff.get(ABUSE).text
+
+    Signature.objects.update(state="removed", removed_reason="fraud",
+                             removed_at=timezone.now())  # fmt: skip
+
+    page = staff.get(ABUSE).text
+    assert "25 removed" in page
+    assert ">odd<" not in page
+
+
+def test_a_rule_may_name_a_state_or_a_country(campaign: Campaign, staff: Client) -> None:
+    robots(campaign, 2, country="SC", region="")
+    person(campaign)  # in Ohio
+
+    rows = {place: choosing.rows(chosen(campaign, place=place)).count()
+            for place in ("SC", "US", "US-OH", "US-TX")}  # fmt: skip
+    rule = chosen(campaign, place="US-OH")
+    max_roe = make.actor(make.member(campaign.organisation, "Max Roe"))
+    started = cancelling.start(
+        rule, reason=cancelling.Reason.ERROR, note="", at=timezone.now(), by=max_roe
+    )
+
+    assert rows == {"SC": 2, "US": 1, "US-OH": 1, "US-TX": 0}
+    assert "Ohio" in staff.get(f"{ABUSE}removals/{started.uuid}/").text
 
 
 def test_a_hundred_of_one_hour_from_one_place_are_odd(campaign: Campaign) -> None:

@@ -106,7 +106,11 @@ def test_every_kind_of_rule_can_be_typed_or_says_that_there_is_nothing_to_choose
         "signed": {"campaign": str(campaign.uuid), "since": "2026-01-01"},
         "active": {"days": "30"}, "state": {"states": ["OH", "-"]}, "tag": {"tag": "host"},
         "reachable": {}, "consent": {"consent": "given"}, "joined_within": {"days": "7"},
-        "joined_since": {"day": "2026-01-01"},
+        "joined_since": {"since": "2026-01-01"}, "active_since": {"since": "2026-01-01"},
+        "signed_any": {"since": "", "source": "letter"}, "brought": {"least": "2"},
+        "acted_before": {"kind": "signed", "title": "river"}, "country": {"country": "DE"},
+        "postal_code": {"codes": "441, 44256"}, "language": {"language": "en"},
+        "source": {"words": "fair"}, "agreed": {"channel": "phone"}, "clicked": {"link": ""},
     }  # fmt: skip
     offered: Any = forms.NewRuleForm().fields["criterion"].widget
     names = [

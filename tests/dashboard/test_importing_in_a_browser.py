@@ -10,14 +10,14 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests import make
 from tests.supporters.headers import ACTION_NETWORK
-from undersigned.supporters.importing import running
+from undersigned.dashboard import moving
 from undersigned.supporters.models import Supporter
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def work() -> None:
-    while running.go_on(at=timezone.now()):
+    while moving.go_on(at=timezone.now()):
         pass
 
 

@@ -8,10 +8,12 @@ from tests import make
 from tests.supporters import moving
 from tests.supporters.headers import ACTION_NETWORK
 from undersigned.accounts.models import Role
+from undersigned.dashboard import moving as moving_in
 from undersigned.organisations.models import AuditEntry
 from undersigned.segments import compiling, reading
+from undersigned.segments.areas import EVERYWHERE
 from undersigned.segments.models import Segment
-from undersigned.supporters.importing import running, storing
+from undersigned.supporters.importing import storing
 from undersigned.supporters.models import Import, Supporter
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +46,7 @@ def chosen(batch, **values):
 
 
 def work():
-    while running.go_on(at=timezone.now()):
+    while moving_in.go_on(at=timezone.now()):
         pass
 
 
@@ -102,9 +104,9 @@ def test_two_audiences_hold_all_of_the_list_and_who_was_new(ana, ours):
     work()
 
     everyone, new = Segment.objects.order_by("pk")
-    people = compiling.compile_rules(everyone.rules, organisation_id=ours.pk)
+    people = compiling.compile_rules(everyone.rules, organisation_id=ours.pk, by=EVERYWHERE)
     assert people.count() == 2
-    people = compiling.compile_rules(new.rules, organisation_id=ours.pk)
+    people = compiling.compile_rules(new.rules, organisation_id=ours.pk, by=EVERYWHERE)
     assert [person.email for person in people] == ["luis@example.org"]
     words = reading.read(new.rules, organisation_id=ours.pk)
     assert words == "Was new in the list list.csv"

@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests import make
 from undersigned.accounts.models import Role
+from undersigned.actions.models import Answer, OwnQuestion
 from undersigned.campaigns.models import Campaign
 from undersigned.dashboard.models import SignerCount, StateCount, StatedNumber
 from undersigned.dashboard.states import counting
@@ -245,7 +246,7 @@ def test_an_audience_is_kept_under_a_name_and_a_mailing_goes_to_it(
     ours: Organisation, campaign: Campaign
 ) -> None:
     client = make.signed_in(make.member(ours))
-    asked = f"{page('keep_audience', ours)}?of=signed&state=OH&campaign={campaign.uuid}"
+    asked = f"{page('people', ours)}?of=signed&state=OH&campaign={campaign.uuid}"
 
     kept = client.post(asked, {"name": "Ohio signers", "version": "0"}, follow=True)
     refused = client.post(asked, {"name": "Ohio signers", "version": "0"})
@@ -287,6 +288,50 @@ def test_a_sentence_says_what_is_confirmed_and_what_it_leaves_out_and_counts_aga
                    confirmed_at=timezone.now())  # fmt: skip
     again = client.get(page("stated_number", ours, StatedNumber.objects.get().uuid))
     assert (again.context["now"].signed, again.context["grown"]) == (3, 1)
+
+
+def test_a_sentence_tells_apart_what_people_say_of_themselves(
+    ours: Organisation, campaign: Campaign
+) -> None:
+    client = make.signed_in(make.member(ours))
+    question = OwnQuestion.objects.create(
+        campaign=campaign, kind=OwnQuestion.Kind.CHECKBOX, label="I am a registered voter"
+    )
+    signer = Supporter.objects.filter(signatures__petition__campaign=campaign)[0]
+    Answer.objects.create(question=question, supporter=signer, value="yes", at=timezone.now())
+    asked = {"campaign": str(campaign.uuid), "answer": f"{question.uuid}:yes"}
+
+    shown = client.get(page("state_sentence", ours), asked)
+
+    assert shown.context["numbers"].answered == 1
+    assert (
+        "Of them, 1 ticked “I am a registered voter”: that is what they say of themselves."
+        in shown.context["words"]
+    )
+
+
+def test_a_wrong_name_leaves_the_people_and_their_pages_where_they_were(
+    ours: Organisation, campaign: Campaign
+) -> None:
+    client = make.signed_in(make.member(ours))
+    asked = f"{page('people', ours)}?of=people&state=OH"
+
+    refused = client.post(asked, {"name": "", "version": "0"})
+
+    assert refused.status_code == 422
+    assert refused.context["page"].paginator.count == 3
+    assert client.get(f"{asked}&page=2").status_code == 200
+
+
+def test_where_no_headings_are_seen_a_select_sorts(
+    ours: Organisation, campaign: Campaign
+) -> None:
+    counting.take(ours, at=timezone.now())
+    client = make.signed_in(make.member(ours))
+
+    answer = client.get(page("states", ours), {"sort": "-people"})
+
+    assert '<option value="-people" selected>People</option>' in answer.content.decode()
 
 
 def test_who_may_see_no_people_sees_numbers_without_links_to_them(

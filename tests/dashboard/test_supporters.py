@@ -6,7 +6,7 @@ from django.contrib.sessions.models import Session
 from tests import make
 from undersigned.accounts.models import Role
 from undersigned.organisations.models import AuditEntry
-from undersigned.supporters.models import Consent, EmailConsent, Supporter
+from undersigned.supporters.models import Consent, EmailConsent, Supporter, SupporterEmail
 
 pytestmark = pytest.mark.django_db
 LIST = "/dashboard/river-valley/supporters/"
@@ -38,6 +38,21 @@ def test_an_empty_table_says_where_people_come_from():
     ana = make.signed_in(make.member(make.organisation()))
 
     assert "No supporters yet" in ana.get(LIST).text
+
+
+def test_a_further_address_finds_its_person():
+    ours = make.organisation()
+    rosa = make.supporter(ours, "Rosa Diaz")
+    make.supporter(ours, "Luis Ortega")
+    SupporterEmail.objects.create(
+        organisation=ours, supporter=rosa, email="Rosa@Work.example", at=make.NOON,
+        canonical_address="rosa@work.example", address_hash="x",
+    )  # fmt: skip
+    ana = make.signed_in(make.member(ours))
+
+    answer = ana.post(f"{LIST}search/", {"term": "ROSA@work.example"}, follow=True)
+
+    assert list(answer.context["page"]) == [rosa]
 
 
 def test_a_search_leaves_no_name_in_the_address():

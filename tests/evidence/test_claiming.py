@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from undersigned.evidence.claiming import checking, saying
-from undersigned.evidence.claiming.checking import Record, Status, Why, check
+from undersigned.evidence.claiming import saying
+from undersigned.evidence.claiming.checking import check
+from undersigned.evidence.claiming.verdict import Missing, Record, Status, Why
 
 ON = date(2026, 11, 24)
 ADULTS = Record(
@@ -34,6 +35,8 @@ DISAPPROVE = replace(VOTERS, question="Do you approve of the plan?", answer="Dis
                      population="Adults", share=62.0, others=(30.0, 8.0))  # fmt: skip
 PAID = replace(ADULTS, sponsor="Rural Post Alliance")
 OLD = replace(ADULTS, asked=date(2025, 12, 1))
+WEB = replace(ADULTS, open_to_all=True)
+LEFT_OUT = replace(ADULTS, excluded="It leads to one answer")
 
 TRUE = [
     ("68% of adults in rural counties would keep them open.", ADULTS),
@@ -59,6 +62,11 @@ TRUE = [
     ("62% of Americans disapprove of the plan.", DISAPPROVE),
     ("62% of adults do not approve of the plan.", DISAPPROVE),
     ("68% of rural adults would keep them open, says the Rural Post Alliance.", PAID),
+    ("68% of rural adults would not close them.", ADULTS),
+    ("68% of rural adults wouldn't close them.", ADULTS),
+    ("68% of rural adults are for keeping them, a Prairie Opinion Lab poll found.", ADULTS),
+    ("Sixty-eight percent of rural adults would keep them open.", ADULTS),
+    ("Seventy-one percent of Americans would not have him run again.", HARRIS),
     ("In December 2025, 68% of rural adults would have kept them open.", OLD),
 ]  # fmt: skip
 
@@ -91,6 +99,32 @@ FALSE = [
     ("Approval is abysmally low, poll after poll.", None, Why.NO_RECORD),
     ("Rural adults love their post offices.", ADULTS, Why.NOT_IN_FIGURES),
     ("68% of women would keep them open.", ADULTS, Why.OTHER_POPULATION),
+    ("Eighty-six percent of rural adults would keep them open.", ADULTS, Why.OTHER_SHARE),
+    ("More than 68% of rural adults would keep them open.", ADULTS, Why.OTHER_SHARE),
+    ("68% of rural adults would close them.", ADULTS, Why.OPPOSITE),
+    ("68% of rural adults oppose keeping them open.", ADULTS, Why.OPPOSITE),
+    ("68% of rural adults wouldn't keep them open.", ADULTS, Why.OPPOSITE),
+    ("68% of rural adults wouldn\u2019t keep them open.", ADULTS, Why.OPPOSITE),
+    ("68% of rural adults would never keep them open.", ADULTS, Why.OPPOSITE),
+    ("71% of Americans want him to run again.", HARRIS, Why.OPPOSITE),
+    ("68% of young adults in rural counties would keep them.", ADULTS, Why.OTHER_POPULATION),
+    ("64% of registered Democrats would prefer another.", TIMES, Why.OTHER_POPULATION),
+    ("68% of adults in urban counties would keep them open.", ADULTS, Why.OTHER_POPULATION),
+    ("68% of rural adults in Ohio would keep them open.", ADULTS, Why.OTHER_PLACE),
+    ("Most likely voters in Ohio, 51%, would keep them open.", OHIO, Why.NO_MAJORITY),
+    ("Two polls show that 68% of rural adults would.", ADULTS, Why.ONE_POLL_ONLY),
+    ("The latest polls all find 68% of rural adults in favour.", ADULTS, Why.ONE_POLL_ONLY),
+    ("An overwhelming 68% of rural adults would keep them.", ADULTS, Why.ONE_POLL_ONLY),
+    ("68% of rural adults, twice as many as not, would keep them.", ADULTS, Why.ONE_POLL_ONLY),
+    ("68% of rural adults would keep them open, 30% would not.", ADULTS, Why.OTHER_SHARE),
+    ("Asked “Should we save your post office?”, 68% of rural adults said yes.", ADULTS,
+     Why.MISQUOTED),
+    ("68% of rural adults would keep them open, a Gallup poll found.", ADULTS,
+     Why.OTHER_POLLSTER),
+    ("In May 2026, 68% of rural adults would have kept them open.", OLD, Why.OTHER_TIME),
+    ("This week 68% of rural adults said they would keep them.", ADULTS, Why.OTHER_TIME),
+    ("68% of rural adults would keep them open.", WEB, Why.NOT_A_POLL),
+    ("68% of rural adults would keep them open.", LEFT_OUT, Why.EXCLUDED),
 ]  # fmt: skip
 
 
@@ -136,7 +170,7 @@ def test_what_the_record_itself_calls_unclear_is_said_beside_the_status():
 def test_what_the_record_lacks_is_named():
     verdict = check("71% of Americans do not want him to run.", HARRIS, on=ON)
 
-    assert verdict.missing == tuple(checking.Missing)
+    assert verdict.missing == tuple(Missing)
 
 
 def test_a_newer_poll_that_says_otherwise_contests_the_claim():

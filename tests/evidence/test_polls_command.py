@@ -10,7 +10,9 @@ from django.core.management import CommandError, call_command
 from tests.evidence import make
 from undersigned.evidence.averaging import average
 from undersigned.evidence.chart import scales
-from undersigned.evidence.chart.drawing import Words, draw
+from undersigned.evidence.chart.drawing import render
+from undersigned.evidence.chart.picture import Words
+from undersigned.evidence.chart.taking import draw, take
 from undersigned.evidence.layouts import cells, reading
 from undersigned.evidence.reporting import days_csv, polls_csv
 
@@ -129,7 +131,7 @@ def test_a_drawing_says_what_a_band_means_and_hollows_partisan_polls():
     found = average(records, answer="Yes", as_of=date(2025, 9, 1))
 
     wide = draw(found, Words(title="A < B"))
-    narrow = draw(found, Words(title="A"), width=375, standalone=False)
+    narrow = render(take(found, Words(title="A")), width=375, bare=True)
 
     assert "A &lt; B" in wide
     assert "two of three" in wide
@@ -149,7 +151,7 @@ def test_a_drawing_of_two_polls_has_no_line():
     drawn = draw(found, Words(title="Ferry"))
 
     assert "ev-line" not in drawn.split("</style>")[1]
-    assert "no line" in drawn
+    assert "too few polls for a line" in drawn
 
 
 def test_scales_are_round_and_labels_do_not_touch():

@@ -5,7 +5,7 @@ import pytest
 from tests import make
 from undersigned.campaigns import preparing
 from undersigned.campaigns.models import Election, ElectionResult, Position
-from undersigned.evidence import keeping, weighing
+from undersigned.evidence import keeping, phrasing, rechecking, weighing
 from undersigned.evidence.models import Claim, Poll, Result
 from undersigned.officials.models import DecisionMaker, Statement
 from undersigned.organisations.auditing import CLOCK
@@ -126,10 +126,11 @@ def test_a_poll_is_kept_as_printed_and_a_claim_says_what_is_on_record(client, or
 
     question = row.questions.get()
     less = poll | {"question_0_id": question.pk, "question_0_results": "cut it | a third"}
+    less |= {"why": "a slip"}
     refused = client.post(f"{HOME}evidence/polls/{row.uuid}/", {**less, "version": "1"})
     assert refused.status_code == 422
     posted(
-        client, f"evidence/polls/{row.uuid}/", version="1",
+        client, f"evidence/polls/{row.uuid}/", version="1", why="The report says so.",
         **poll | {"question_0_id": question.pk, "question_0_results": "keep it | 71 %"},
     )  # fmt: skip
     assert Result.objects.get().pk == keep.pk
@@ -203,10 +204,11 @@ def test_the_library_says_of_each_claim_whether_the_record_carries_it(
             organisation=ours, sentence=sentence, result=kept, created_at=make.NOON
         )
 
+    claims = list(Claim.objects.order_by("pk"))
     with django_assert_num_queries(2):
-        good, bad = weighing.weigh(
-            Claim.objects.order_by("pk"), organisation_id=ours.pk, on=make.NOON.date()
-        )
+        found = weighing.weigh(claims, on=make.NOON.date())
+    good, bad = (phrasing.verdict(one.verdict) for one in found)
+    rechecking.check(claims, at=make.NOON)
 
     assert (good.label, good.tone, good.reasons) == ("supported by one poll", "good", [])
     assert good.missing == "exact wording, how many were asked"

@@ -93,6 +93,22 @@ def test_waiting_some_hours_before_confirming_helps_no_robot(campaign: Campaign)
     assert Signature.objects.get(email="bot0@catchall.example").state == "held"
 
 
+def test_who_stays_below_the_second_rate_each_hour_is_held_by_what_the_day_brought(
+    campaign: Campaign,
+) -> None:
+    """Else a patient robot adds the second rate to the count in every hour."""
+    signed_in_a_rush(campaign, 4, domain=3, domain_hold=7)
+    for n in range(1, 3):
+        for row in Tally.objects.filter(span=judging.DOMAIN.span(timezone.now().timestamp())):
+            Tally.objects.create(scope=row.scope, key=row.key, span=row.span - n,
+                                 count=row.count, ends_at=row.ends_at)  # fmt: skip
+
+    confirm_newest("bot0@catchall.example")
+
+    held = Signature.objects.held().get()
+    assert (held.held_for, held.held_until) == ("flood", None)
+
+
 def test_staff_release_what_they_have_looked_at(campaign: Campaign) -> None:
     signed_in_a_rush(campaign, 6, domain=3, domain_hold=5)
     confirm_newest("bot0@catchall.example")

@@ -107,6 +107,7 @@ def log() -> dict[str, object]:
     is_public = (Path(settings.LOG_ROOT) / "checkpoint").exists()
     found = making.public() if is_public else []
     petition = Leaf.objects.get(kind=Leaf.Kind.PETITION).petition
+    pending = Leaf.objects.pending().count()  # before the sizes: these grow by what it loses
     state = Log.objects.first() or Log()
     tally = Tally.objects.first() or Tally()
     signed = Leaf.objects.filter(kind=Leaf.Kind.SIGN, index__isnull=False)
@@ -116,7 +117,7 @@ def log() -> dict[str, object]:
         "count": making.count(found, petition),
         "tally": tally.count,
         "subjects": [str(subject) for subject in signed.values_list("subject", flat=True)],
-        "waiting": Leaf.objects.pending().count() + state.size - state.signed,
+        "waiting": pending + state.size - state.signed,
         "stopped": state.stopped,
     }
 
@@ -263,7 +264,7 @@ def mailed() -> dict[str, object]:
     )
     for state, address in results.who(found).values_list("state", "canonical_address"):
         by_state[state].append(address)
-    table = csv.DictReader(line.lstrip("\ufeff") for line in results.as_csv(found))
+    table = csv.DictReader(line.lstrip("\ufeff") for line in results.as_csv(results.who(found)))
     listed = [row["email"] for row in table if "uncertain" in row.values()]
     return {
         "state": found.state, "totals": vars(results.totals(found)),

@@ -39,6 +39,7 @@ class Installation:
             "UNDERSIGNED_DATA": str(data),
             "UNDERSIGNED_URL": f"http://localhost:{self.port}",
             "UNDERSIGNED_SMTP_URL": f"smtp+plain://127.0.0.1:{relay_port}",
+            "UNDERSIGNED_RESOLVER": "off",
             "UNDERSIGNED_LOG_LEVEL": "ERROR",
             "UNDERSIGNED_TRUSTED_PROXIES": "127.0.0.1",
             "DJANGO_SETTINGS_MODULE": "undersigned.config.settings",

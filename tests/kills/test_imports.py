@@ -19,7 +19,7 @@ def test_an_import_that_is_killed_goes_on_where_it_was(installation, tmp_path):
     assert 0 < begun["done"] < ROWS
     assert begun["done"] == len(begun["emails"]), "it is as far as it says"
     installation.ask("lapse")
-    installation.start("worker", fault="importing.after_slice:1")
+    installation.start("worker", "--only", "clock", fault="importing.after_slice:1")
     installation.dies("worker")
     installation.ask("lapse")
     installation.start("worker")

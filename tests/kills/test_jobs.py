@@ -15,10 +15,10 @@ def test_a_job_whose_worker_is_killed_runs_again(installation, tmp_path):
         folder = tmp_path / point
         folder.mkdir()
         installation.ask("jobs", JOBS, folder)
-        installation.start("worker", fault=f"{point}:3")
+        installation.start("worker", "--only", "jobs", fault=f"{point}:3")
         installation.dies("worker")
         installation.ask("lapse")
-    installation.start("worker")
+    installation.start("worker", "--only", "jobs")
     installation.wait_until(lambda: installation.ask("unfinished_jobs") == 0)
 
     for point, most in POINTS.items():

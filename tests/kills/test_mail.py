@@ -16,6 +16,8 @@ POINTS = [
     "outbox.after_answer:4",
     "outbox.before_note:2",
 ]
+# A process that nobody starts again.
+ONE_SENDER = ("--only", "mail", "--senders", "1")
 # Where a sender sleeps while others go on.
 SLEEPING = ["outbox.before_data:4", "outbox.after_content:4", "outbox.before_note:2"]
 
@@ -54,7 +56,7 @@ def check(installation, relay, *, letters):
 
 def kill_at_each_point(installation):
     for point in POINTS:
-        installation.start("worker", fault=point)
+        installation.start("worker", *ONE_SENDER, "--connections", "4", fault=point)
         installation.dies("worker")
         installation.ask("lapse")
 
@@ -95,8 +97,8 @@ def test_a_sender_that_is_killed_loses_no_letter_and_repeats_confirmations_alone
 
 @pytest.mark.parametrize("variables", [{"UNDERSIGNED_LEASE_SECONDS": "2"}])
 def test_a_sender_that_sleeps_past_its_lease_repeats_no_notice(installation, relay):
-    installation.ask("queue", 100)
-    parts = ("--only", "mail", "--mail-threads", "2")
+    installation.ask("queue", 250)
+    parts = (*ONE_SENDER, "--connections", "2")
     for point in SLEEPING:
         installation.put_to_sleep(point, *parts, at=point)
     finish(installation)
@@ -105,4 +107,4 @@ def test_a_sender_that_sleeps_past_its_lease_repeats_no_notice(installation, rel
         installation.wake(point)
         assert installation.stop_kindly(point) == 0
 
-    check(installation, relay, letters=100)
+    check(installation, relay, letters=250)

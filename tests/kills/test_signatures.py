@@ -26,7 +26,7 @@ def kill_at_points(installation):
         installation.serve(fault=point)
     for point in WORKER_POINTS:
         installation.kill("worker")
-        installation.start("worker", fault=point)
+        installation.start("worker", "--only", "clock", fault=point)
         installation.dies("worker")
         installation.start("worker")
 

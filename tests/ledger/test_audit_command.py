@@ -128,6 +128,17 @@ def test_another_key_than_the_first_time_is_a_fault(site, audit):
     assert audit(site.url, "--key", logs.KEY.vkey())[0] == 0
 
 
+def test_a_wrong_key_given_once_is_not_remembered(site, audit):
+    serve(site, logs.crowd(5))
+    assert audit(site.url)[0] == 0
+    other = notes.Signer.from_seed(logs.ORIGIN, bytes(32)).key
+
+    assert audit(site.url, "--key", other.vkey())[0] == 1
+    code, said = audit(site.url)
+
+    assert (code, "It continues 1 checkpoints" in said) == (0, True)
+
+
 @pytest.mark.parametrize("status", [500, 403, 301])
 def test_a_server_that_refuses_was_not_checked(site, audit, status):
     serve(site, logs.crowd(5))

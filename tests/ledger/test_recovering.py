@@ -4,6 +4,7 @@ import io
 import shutil
 import sqlite3
 import tarfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from undersigned.ledger.models import Leaf, Log, Opening, RowKey, Tally
 pytestmark = pytest.mark.django_db(transaction=True)
 
 NOON = make.NOON
+LATER = NOON + timedelta(hours=1)  # held leaves are due
 
 
 @pytest.fixture(autouse=True)
@@ -145,10 +147,47 @@ def test_lost_public_files_are_written_anew_from_the_database(settings):
     before = making.public()
     shutil.rmtree(settings.LOG_ROOT)
 
-    assert "All is well" in command("ledger", "status")
+    making.people(text, 1)
+    assert sequencing.sequence_due(at=LATER) == 0
+    assert "files are incomplete" in Log.objects.get().stopped
+    assert "STOPPED" in command("ledger", "status")
     command("ledger", "recover")
 
     assert making.public() == before
+    assert making.sequence() == 1
+
+
+def test_an_old_database_and_an_old_last_word_sign_no_fork_beside_newer_public_files():
+    """Copied back by hand: database and `ledger/`, and the public files left as they were."""
+    text = making.petition()
+    making.sequence()
+    old = lasting.read_last()
+    making.people(text, 5)
+    making.sequence()
+    signed = making.public()
+    Leaf.objects.filter(kind="sign").delete()
+    Log.objects.update(size=1, signed=1)
+    lasting.write_last(old)
+    making.people(text, 1)
+
+    assert sequencing.sequence_due(at=LATER) == 0
+    assert "ledger recover" in Log.objects.get().stopped
+    assert making.public() == signed
+    assert "of 5 signatures the details are lost" in command("ledger", "recover")
+
+    making.sequence()
+    assert making.public()[: len(signed)] == signed
+    assert making.count(making.public(), text.petition) == 6
+
+
+def test_a_damaged_key_stops_it_and_says_so():
+    text = making.petition()
+    making.sequence()
+    log_key.path().write_text("nonsense", encoding="ascii")
+    making.people(text, 1)
+
+    assert sequencing.sequence_due(at=LATER) == 0
+    assert "log.key" in Log.objects.get().stopped
 
 
 def test_a_lost_last_word_is_made_anew_where_the_database_knows_all(settings):

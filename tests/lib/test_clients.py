@@ -1,5 +1,7 @@
 """Whom rates are counted by: a forged header must not hide a client."""
 
+import ipaddress
+
 import pytest
 from django.test import RequestFactory
 from hypothesis import given
@@ -80,3 +82,25 @@ def _networks():
     return environment.read(
         {"UNDERSIGNED_TRUSTED_PROXIES": "10.0.0.0/8, 192.168.1.1, ::1"}
     ).trusted_proxies
+
+
+NEARLY_V4 = some.lists(some.integers(0, 300), min_size=3, max_size=5).map(
+    lambda parts: ".".join(map(str, parts))
+)
+
+
+@given(some.one_of(
+    NEARLY_V4, some.ip_addresses().map(str), some.text(alphabet="0123456789.: ", max_size=16)
+))  # fmt: skip
+def test_an_address_is_read_as_the_standard_library_reads_it(text):
+    try:
+        parsed = ipaddress.ip_address(text)
+    except ValueError:
+        assert clients.network(text) == clients.UNKNOWN
+        assert clients.behind(PROXY, text) == PROXY
+        return
+    client = getattr(parsed, "ipv4_mapped", None) or parsed
+    assert clients.behind(PROXY, text) == str(client)
+    prefix = 24 if client.version == 4 else 56
+    wide = ipaddress.ip_network(f"{client}/{prefix}", strict=False)
+    assert clients.network(str(client)) == str(wide)

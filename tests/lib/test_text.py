@@ -23,6 +23,9 @@ ADDRESSES = some.builds(
         ("ana.lopez+news@gmail.com", "analopez@gmail.com"),
         ("AnaLopez@googlemail.com", "analopez@gmail.com"),
         ("ana.lopez+news@outlook.com", "ana.lopez@outlook.com"),
+        ("ana.lopez+news@hotmail.co.uk", "ana.lopez@hotmail.co.uk"),
+        ("ana+news@outlook.fr", "ana@outlook.fr"),
+        ("ana+news@live.example.org", "ana+news@live.example.org"),
         ("ana+news@example.org", "ana+news@example.org"),
         ("+news@gmail.com", "+news@gmail.com"),
         ("ana@bücher.example", "ana@xn--bcher-kva.example"),
@@ -31,6 +34,23 @@ ADDRESSES = some.builds(
 )
 def test_one_mailbox_has_one_canonical_address(typed, canonical):
     assert text.canonical_address(typed) == canonical
+
+
+@pytest.mark.parametrize(
+    ("address", "domain"),
+    [
+        ("ana@example.org", "example.org"),
+        ("ana@mail.example.org", "example.org"),
+        ("ana@example.co.uk", "example.co.uk"),
+        ("ana@mail.example.co.uk", "example.co.uk"),
+        ("ana@cleveland.k12.oh.us", "k12.oh.us"),
+        ("bot@one.ab1.io", "ab1.io"),
+        ("bot@two.abc.de", "abc.de"),
+        ("bot@a.b.c.example.tk", "example.tk"),
+    ],
+)
+def test_what_somebody_registered_is_one_mail_domain_with_all_below_it(address, domain):
+    assert text.mail_domain(address) == domain
 
 
 @given(ADDRESSES)

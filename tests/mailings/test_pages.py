@@ -68,7 +68,7 @@ def test_an_organiser_mails_the_signers_of_two_states(ours, organiser):  # noqa:
     assert b"in 2 states" in checked.content
     assert "frame-src 'self'" in checked["Content-Security-Policy"]
     for show in ("normal", "empty", "longest", "1"):
-        assert organiser.get(page(mailing, "check") + f"?show={show}").status_code == 200
+        assert organiser.get(page(mailing, "look") + f"?show={show}").status_code == 200
         framed = organiser.get(page(mailing, "shown") + f"?show={show}")
         assert b"1 Main Street" in framed.content
         assert "'unsafe-inline'" in framed["Content-Security-Policy"]
@@ -117,11 +117,13 @@ def test_a_second_person_approves_and_the_hold_can_be_undone(ours, organiser):
 
     organiser.post(page(mailing, "send"), {"version": 1})
     assert b"Approve and send" not in organiser.get(page(mailing, "check")).content
-    organiser.post(page(mailing, "approval"))
+    organiser.post(page(mailing, "approval"), {"version": 2})
     mailing.refresh_from_db()
     assert mailing.state == Mailing.State.WAITING
     assert b"Approve and send" in ben.get(page(mailing, "check")).content
-    ben.post(page(mailing, "approval"))
+    ben.post(page(mailing, "approval"), {"version": 1})
+    assert b"changed meanwhile" in ben.get(page(mailing, "check")).content
+    ben.post(page(mailing, "approval"), {"version": 2})
     assert b"Undo" in ben.get(page(mailing, "check")).content
     ben.post(page(mailing, "undo"))
 

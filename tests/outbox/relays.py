@@ -97,10 +97,11 @@ def running(
     *,
     certificate: tuple[Path, Path] | None = None,
     implicit: bool = False,
+    smtputf8: bool = False,
 ) -> Iterator[Relay]:
     """The relay on a free port of loopback, until the block ends."""
     relay = relay or Relay()
-    options: dict[str, Any] = {"enable_SMTPUTF8": False}
+    options: dict[str, Any] = {"enable_SMTPUTF8": smtputf8}
     if certificate:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(*map(str, certificate))

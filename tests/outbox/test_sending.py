@@ -9,7 +9,7 @@ from tests.outbox.relays import HANG_UP, running
 from undersigned.config.environment import Relay as RelaySetting
 from undersigned.lib import leasing
 from undersigned.outbox import queueing, recovering, sending, suppression, transport
-from undersigned.outbox.models import CaughtMessage, Message
+from undersigned.outbox.models import CaughtMessage, Message, Return
 from undersigned.outbox.queueing import Letter, WrongLetterError
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -130,6 +130,7 @@ def test_a_refusal_for_good_is_kept_with_its_code(relay):
 
     message.refresh_from_db()
     assert (message.state, message.code, message.reply) == (State.REFUSED, 550, "no such user")
+    assert Return.objects.get(about_uuid=message.uuid).kind == Return.Kind.HARD
 
 
 def test_after_a_day_of_refusals_the_message_is_given_up(relay):
@@ -241,19 +242,6 @@ def test_the_demo_catches_mail_and_marks_what_never_leaves(settings):
         True,
         False,
     ]
-
-
-def test_no_connection_takes_nothing(settings):
-    settings.RELAY = None
-    connection = transport.open_connection()
-
-    outcome = transport.deliver(
-        connection, envelope_from="us@example.org", to="ana@example.org", data=b"",
-        before_data=lambda: None,
-    )  # fmt: skip
-
-    connection.close()
-    assert isinstance(outcome, transport.Refused)
 
 
 def leased(message, *, handed):

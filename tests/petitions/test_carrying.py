@@ -55,6 +55,8 @@ def test_they_are_looked_at_once_more_before_they_count(
     campaign: Campaign, ana: Client
 ) -> None:
     assert "Signatures from elsewhere" in ana.get(home(campaign)).text
+    first = ana.get(f"{home(campaign)}carried-over/").text
+    assert "cannot be changed or taken back" in first
 
     page = ana.post(f"{home(campaign)}carried-over/", typed())
 

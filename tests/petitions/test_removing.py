@@ -83,12 +83,23 @@ def test_a_removal_takes_as_many_statements_for_many_as_for_one(django_assert_nu
         assert remove(*rows) == 20
 
 
-def test_the_link_in_what_one_signed_withdraws_no_removed_signature(client):
+def test_a_removed_signature_that_its_signer_takes_back_does_not_count_when_restored(client):
     campaign = make.campaign(make.organisation())
     sign(campaign)
     confirm_newest()
-    remove(Signature.objects.get())
+    signature = Signature.objects.get()
+    remove(signature)
+    what_i_signed = link(emails()[-1], "signed")
 
-    page = client.get(link(emails()[-1], "signed"))
+    assert "does not count" in client.get(f"{what_i_signed}{signature.uuid}/withdrawal/").text
+    client.post(f"{what_i_signed}{signature.uuid}/withdrawal/")
 
-    assert "withdrawal" not in page.content.decode()
+    signature.refresh_from_db()
+    assert signature.state == State.REMOVED
+    page = client.get(what_i_signed).text
+    assert "withdrawn by you" in page
+    assert "withdrawal" not in page
+    restore(signature)
+    signature.refresh_from_db()
+    assert signature.state == State.WITHDRAWN
+    assert count(campaign) == 0

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from undersigned.places import countries, postal, regions
+from undersigned.places import coding, countries, postal, regions
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_every_known_state_has_a_name(code):
 
 
 def test_every_state_has_zip_codes():
-    states = set(postal._states().values())
+    states = set(coding._states().values())
 
     assert states == set(regions.US)
 

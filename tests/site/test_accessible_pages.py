@@ -4,7 +4,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests import make
@@ -70,7 +70,7 @@ def test_the_number_on_the_page_follows_count_json(live_server: LiveServer, page
 
     page.goto(f"{live_server.url}/{campaign.slug}/")
 
-    page.wait_for_function("document.querySelector('[data-count]').textContent === '4,321'")
+    expect(page.locator("[data-count]").first).to_have_text("4,321")
     assert CountSnapshot.objects.get(petition__campaign=campaign).count == 0
 
 

@@ -14,7 +14,7 @@ from tests import make
 from undersigned.campaigns.models import Campaign, Launch, OldSlug, TimelineEntry
 from undersigned.lib.keeping import Kept
 from undersigned.petitions.models import CountSnapshot, Petition
-from undersigned.site import views
+from undersigned.site.views import pages as views
 
 pytestmark = pytest.mark.django_db
 LIMIT = 25_000  # bytes of a page of 60,000; the walkthrough weighs all that is transferred

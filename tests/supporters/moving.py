@@ -4,10 +4,10 @@ from django.utils import timezone
 
 from tests.make import NOON
 from undersigned.organisations.auditing import Actor
-from undersigned.supporters.importing import running, starting, storing
+from undersigned.supporters.importing import looking, running, starting, storing
 from undersigned.supporters.models import Import, Supporter
 
-BY = Actor("member:1", "Ana Lopez")
+BY = Actor("command-line", "Ana Lopez")  # no member, whose area would count
 
 
 def take(organisation, content, *, name="list.csv", kind=Import.Kind.PEOPLE):
@@ -36,8 +36,13 @@ def undo(batch):
     return finish(batch)
 
 
+def everywhere(_batch):
+    """Areas of colleagues are a matter of rooms above (tests/segments)."""
+    return looking.EVERYWHERE
+
+
 def finish(batch):
-    for _done in running.run(batch.uuid, at=timezone.now()):
+    for _done in running.run(batch.uuid, at=timezone.now(), inside=everywhere):
         pass
     batch.refresh_from_db()
     assert not batch.failure, batch.failure

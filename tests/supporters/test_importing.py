@@ -11,7 +11,7 @@ from tests.supporters.headers import SYSTEMS
 from undersigned.lib.text import canonical_address
 from undersigned.outbox import suppression
 from undersigned.outbox.models import Suppression
-from undersigned.supporters import consenting
+from undersigned.supporters import consenting, keeping
 from undersigned.supporters.importing import reasons, storing
 from undersigned.supporters.models import (
     Consent,
@@ -91,6 +91,17 @@ def test_an_address_that_must_not_be_mailed_is_not_subscribed_by_a_file(ours, re
     assert moving.person("Rosa@example.org").email_consent == NONE
     assert Suppression.objects.get().reason == reason
     assert batch.found.get("agreed", 0) == 0
+
+
+def test_a_bounce_in_the_file_counts_for_more_than_a_rest(ours):
+    stop = suppression.Stop(
+        organisation_id=ours.pk, canonical="rosa@example.org", reason=Suppression.Reason.RESTING
+    )
+    suppression.suppress([stop], at=NOON)
+
+    moving.bring(ours, "email,status\nrosa@example.org,bounced\n")
+
+    assert Suppression.objects.get().reason == "bounced"
 
 
 def test_whoever_unsubscribed_here_stays_so_whatever_the_file_says(ours):
@@ -344,6 +355,20 @@ def test_undoing_keeps_those_who_have_acted_since(ours):
     rosa = Supporter.objects.get()
     assert (rosa.email, rosa.email_consent) == ("rosa@example.org", NONE)
     assert batch.found["kept"] == 1
+
+
+def test_undoing_keeps_those_whom_staff_have_changed_since(ours):
+    batch = moving.bring(
+        ours, "email,first name\nrosa@example.org,Rosa\nluis@example.org,Luis\n"
+    )
+    keeping.change(
+        supporter=moving.person("luis@example.org"), version=1, fields={"city": "Athens"},
+        at=NOON + timedelta(hours=1), by=moving.BY,
+    )  # fmt: skip
+
+    moving.undo(batch)
+
+    assert Supporter.objects.get().city == "Athens"
 
 
 def test_undoing_does_not_touch_what_was_changed_or_said_since(ours):

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 def _fields(**values: str) -> dict[str, str]:
     blank = dict.fromkeys(keeping.FIELDS, "")
-    return blank | {"email": "omar@example.org", "country": "US"} | values
+    return blank | {"email": "omar@example.org", "country": "US", "language": "en"} | values
 
 
 def test_a_person_added_by_hand_has_not_agreed_to_email():

@@ -1,5 +1,7 @@
 """What is exported and imported again is the same."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -11,13 +13,19 @@ from tests.supporters import moving
 from tests.supporters.headers import SYSTEMS
 from undersigned.lib import spreadsheets
 from undersigned.outbox.models import Suppression
-from undersigned.supporters import exporting_all
+from undersigned.supporters import attesting, caring, contacting, exporting_all, fielding
 from undersigned.supporters.models import (
     Consent,
     EmailConsent,
+    Field,
+    IssueInterest,
     Note,
     PastAct,
     Supporter,
+    SupporterAddress,
+    SupporterEmail,
+    SupporterLanguage,
+    SupporterPhone,
     Tag,
     Tagging,
 )
@@ -53,6 +61,38 @@ def everything(organisation):
         "notes": sorted(
             Note.objects.filter(supporter__in=people).values_list(who, "text", "by_label", "at")
         ),
+        "emails": sorted(
+            SupporterEmail.objects.filter(supporter__in=people).values_list(
+                who,
+                "email",
+                "canonical_address",
+                "address_hash",
+                "type",
+                "works",
+                "source",
+                "at",
+            )
+        ),
+        "phones": sorted(
+            SupporterPhone.objects.filter(supporter__in=people).values_list(
+                who, "phone", "digits", "type", "works", "source", "at"
+            )
+        ),
+        "addresses": sorted(
+            SupporterAddress.objects.filter(supporter__in=people).values_list(
+                who, "street", "city", "postal_code", "country", "region", "type", "at"
+            )
+        ),
+        "languages": sorted(
+            SupporterLanguage.objects.filter(supporter__in=people).values_list(
+                who, "language", "at"
+            )
+        ),
+        "interests": sorted(
+            IssueInterest.objects.filter(supporter__in=people).values_list(
+                who, "issue__name", "told", "by_label", "at"
+            )
+        ),
         "stops": sorted(
             Suppression.objects.filter(organisation=organisation).values_list(
                 "address_hash", "reason", "at"
@@ -68,9 +108,40 @@ def move(organisation, form):
     Suppression.objects.all().delete()
     Supporter.objects.all().delete()
     other = make.organisation("Hill Town Voices", "hill-town")
+    for issue in organisation.issue_positions.all():
+        other.issue_positions.create(name=issue.name)
     batch = moving.bring(other, content, name=f"everything.{form}")
     assert batch.found.get("refused", 0) == 0
-    return before, everything(other), content, other
+    return before, everything(other), content, batch
+
+
+def more_of(rosa, ana):
+    """Everything that stands beside a person's row."""
+    ours = rosa.organisation
+    size = fielding.add(
+        organisation=ours, label="Size", kind="choice", options=["S", "L"], at=NOON, by=ana
+    )
+    fielding.write(
+        supporter=rosa, version=1, values={size.key: "L", "n": 1.5, "b": True}, at=NOON, by=ana
+    )
+    rosa.refresh_from_db()
+    for way, values in (
+        (contacting.EMAIL, {"email": "Rosa@Work.example", "type": "work"}),
+        (contacting.PHONE, {"phone": "614 555 0100", "type": "home"}),
+        (contacting.POST, {"street": "1 Main", "city": "Columbus", "region": "OH"}),
+        (contacting.POST, {"street": "2 Oak", "city": "Columbus", "type": "work"}),
+    ):
+        contacting.add(supporter=rosa, way=way, values=values, at=NOON, by=ana)
+    contacting.mark(
+        supporter=rosa, way=contacting.PHONE, pk=0, values={"works": "no"}, at=NOON, by=ana
+    )
+    contacting.speaks(supporter=rosa, languages=["es"], at=NOON, by=ana)
+    issue = ours.issue_positions.create(name="Post offices, all of them")
+    caring.note(supporter=rosa, issues={issue.pk}, at=NOON, by=ana)
+    attesting.attest(
+        supporter=rosa, channel=Consent.Channel.TEXT, said=Consent.Said.GIVEN,
+        how=Consent.How.PAPER, said_at=NOON, wording="Text me", at=NOON, by=ana,
+    )  # fmt: skip
 
 
 @pytest.mark.django_db
@@ -93,10 +164,35 @@ def test_everything_about_everybody_comes_back_the_same(form):
         supporter=rosa, tag=Tag.objects.create(organisation=ours, name="a, b"), at=NOON
     )
 
-    before, after, content, other = move(ours, form)
+    more_of(rosa, make.actor(make.member(ours)))
 
+    before, after, content, batch = move(ours, form)
+
+    other = batch.organisation
     assert after == before
+    kept = Field.objects.filter(organisation=other).values_list("label", "kind", "options")
+    assert ("Size", "choice", ["S", "L"]) in kept
     assert "".join(FORMS[form](other.pk)) == content
+
+
+@pytest.mark.django_db
+def test_what_came_back_can_be_taken_away_again_but_for_whom_staff_have_built_on():
+    ours = make.organisation()
+    rosa = make.supporter(ours, email="rosa@example.org")
+    make.supporter(ours, "Luis Ortega", email="luis@example.org")
+    ana = make.actor(make.member(ours))
+    more_of(rosa, ana)
+    _before, _after, _content, batch = move(ours, "csv")
+    luis = Supporter.objects.get(email="luis@example.org")
+    contacting.add(
+        supporter=luis, way=contacting.EMAIL, values={"email": "lou@example.net"},
+        at=NOON + timedelta(hours=1), by=ana,
+    )  # fmt: skip
+
+    moving.undo(batch)
+
+    assert list(Supporter.objects.values_list("email", flat=True)) == ["luis@example.org"]
+    assert SupporterEmail.objects.get().email == "lou@example.net"
 
 
 class RoundTrips(TestCase):

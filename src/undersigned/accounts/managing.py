@@ -1,6 +1,9 @@
 """What owners do with the team: roles, removal, the compulsory second factor."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
@@ -19,14 +22,44 @@ class ChangedMeanwhileError(Exception):
     """The member has another role by now, or has left."""
 
 
+class OwnerError(Exception):
+    """An owner reaches everybody: whoever manages the team could lift their own area."""
+
+
+_NO_AREA: Final[dict[str, Any]] = {"area_states": [], "area_campaign": None, "area_most": None}
+
+
+@transaction.atomic
+def change_area(
+    *, membership: Membership, states: Sequence[str], campaign: UUID | None, most: int | None,
+    at: datetime, by: auditing.Actor,
+) -> None:  # fmt: skip
+    """Whom this member may reach from now on. Raises OwnerError, ChangedMeanwhileError."""
+    values = {"area_states": list(states), "area_campaign": campaign, "area_most": most}
+    if membership.role == Role.OWNER and values != _NO_AREA:
+        raise OwnerError
+    same = Membership.objects.filter(pk=membership.pk, role=membership.role)
+    if not same.update(**values):
+        raise ChangedMeanwhileError
+    now = {name: getattr(membership, name) for name in values}
+    before, after = auditing.changes(now, values)
+    if after:
+        auditing.record(
+            organisation_id=membership.organisation_id, at=at, by=by,
+            verb="changed the area of", subject=_subject(membership),
+            before=before, after=after,
+        )  # fmt: skip
+
+
 @transaction.atomic
 def change_role(
     *, membership: Membership, role: Role, at: datetime, by: auditing.Actor
 ) -> None:
-    """Raises LastOwnerError, ChangedMeanwhileError."""
+    """Raises LastOwnerError, ChangedMeanwhileError. An owner has no area any more."""
     _keep_an_owner(membership, unless=role == Role.OWNER)
     same = Membership.objects.filter(pk=membership.pk, role=membership.role)
-    if not same.update(role=role):
+    lifted = _NO_AREA if role == Role.OWNER else {}
+    if not same.update(role=role, **lifted):
         raise ChangedMeanwhileError
     if role == membership.role:
         return

@@ -70,6 +70,10 @@ class Membership(models.Model):
     )
     role = models.CharField(max_length=16, choices=Role.choices)
     since = models.DateTimeField(default=timezone.now)
+    # Whom they may reach: all that is said must hold (segments' areas); nothing is everybody.
+    area_states = models.JSONField(default=list)  # codes of US states
+    area_campaign = models.UUIDField(null=True)  # those who signed that one
+    area_most = models.PositiveIntegerField(null=True)  # people in one mailing or file
 
     class Meta:
         constraints = [

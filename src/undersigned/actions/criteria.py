@@ -4,10 +4,11 @@ import uuid
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from undersigned.actions.models import Answer, OwnQuestion
+from undersigned.segments.acts import did
 from undersigned.segments.criteria import Criterion, RuleError
 
 
@@ -30,16 +31,14 @@ def _parts(value: object) -> _Asked:
 
 def _answered(value: object, organisation_id: int) -> Q:
     asked = _parts(value)
-    given = Answer.objects.filter(
-        supporter=OuterRef("pk"),
-        question__uuid=asked.question,
-        question__campaign__organisation=organisation_id,
-    )
+    # The question's number, asked once and not for each person.
+    ours = OwnQuestion.objects.filter(campaign__organisation=organisation_id)
+    given = Answer.objects.filter(question=ours.filter(uuid=asked.question).values("pk")[:1])
     if asked.answer:
         given = given.filter(value=asked.answer)
     if asked.words:
         given = given.filter(value__icontains=asked.words)
-    return Q(Exists(given))
+    return did(given)
 
 
 def _read_answered(value: object, organisation_id: int) -> str:

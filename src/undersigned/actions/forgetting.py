@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from undersigned.actions import handing
 from undersigned.actions.models import Interest, Submission
-from undersigned.lib.text import canonical_address
+from undersigned.supporters import addressing
 from undersigned.supporters.models import Supporter
 
 _KEPT = timedelta(days=30)
@@ -17,15 +18,9 @@ def forget_due(*, at: datetime) -> int:
 
 
 def forget(supporter: Supporter, *, at: datetime) -> None:  # noqa: ARG001  the registry's form
-    """What was typed with that mailbox. Answers go with the person."""
-    ours = supporter.organisation
+    """What was typed with one of their addresses. Answers go with the person."""
     Interest.objects.filter(
-        campaign__organisation=ours, canonical_address=supporter.canonical_address
+        campaign__organisation=supporter.organisation_id,
+        canonical_address__in=addressing.canonicals(supporter),
     ).delete()
-    typed = Submission.objects.filter(campaign__organisation=ours)
-    same = [
-        pk
-        for pk, email in typed.values_list("pk", "payload__email").iterator()
-        if canonical_address(str(email)) == supporter.canonical_address
-    ]
-    Submission.objects.filter(pk__in=same).delete()
+    Submission.objects.filter(pk__in=handing.submissions(supporter)).delete()

@@ -50,7 +50,7 @@ class Form:
     html: str
 
     def fill(
-        self, *, to: str, values: Mapping[str, str], dedup_key: str,
+        self, *, to: str, values: Mapping[str, str], dedup_key: str = "",
         not_before: datetime | None = None,
     ) -> queueing.Letter:  # fmt: skip
         """The letter to one person; it is sent whatever they said about other email."""

@@ -21,7 +21,7 @@ from undersigned.ledger import lasting, returning
 
 MANIFEST = "manifest.json"
 # What is kept beside the database, and where it lies below the data folder.
-FOLDERS = ("secrets", "media", "published")
+FOLDERS = ("secrets", "media", "published", "copies")
 LOG = ("log", "ledger")  # the public files of the signature log, its key and its last word
 
 

@@ -5,7 +5,7 @@ import ipaddress
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -31,6 +31,26 @@ class Relay:
     security: str
 
 
+@dataclass(frozen=True)
+class Limit:
+    """Of one mail provider: messages a second in all, and how many at once from a sender."""
+
+    rate: float
+    at_once: int  # 0: no limit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mailbox:
+    """Where mail that comes back lies: a folder in maildir's layout, or a box behind IMAP."""
+
+    folder: Path | None = None
+    host: str = ""
+    port: int = 993
+    user: str = ""
+    password: str = ""
+    name: str = "INBOX"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Environment:
     data: Path
@@ -38,7 +58,14 @@ class Environment:
     database: dict[str, object]
     trusted_proxies: tuple[IPNetwork, ...]
     relay: Relay | None
+    more_relays: tuple[Relay, ...]
     mail_from: str
+    return_path: str
+    returns: Mailbox | None
+    resolver: str
+    dkim_selectors: tuple[str, ...]
+    send_rate: int | None
+    provider_limits: Mapping[str, Limit]
     demo: bool
     log_level: str
     log_origin: str
@@ -50,13 +77,21 @@ class Environment:
 def read(variables: Mapping[str, str]) -> Environment:
     """All settings of the installation. Raises WrongSettingError."""
     data = Path(variables.get("UNDERSIGNED_DATA") or "var").resolve()
+    relays = _relays(variables)
     return Environment(
         data=data,
         url=_url(variables),
         database=_database(variables, data=data),
         trusted_proxies=_networks(variables),
-        relay=_relay(variables),
+        relay=next(iter(relays), None),
+        more_relays=relays[1:],
         mail_from=_mail_from(variables),
+        return_path=_return_path(variables),
+        returns=_returns(variables),
+        resolver=_resolver(variables),
+        dkim_selectors=_selectors(variables),
+        send_rate=_send_rate(variables),
+        provider_limits=dict(_provider_limits(variables)),
         demo=_yes_or_no(variables, "UNDERSIGNED_DEMO"),
         log_level=_one_of(
             variables, "UNDERSIGNED_LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR")
@@ -138,6 +173,75 @@ def _mail_from(variables: Mapping[str, str]) -> str:
     return value
 
 
+def _return_path(variables: Mapping[str, str]) -> str:
+    """'' where bounces go to the sender's own address, as without us."""
+    value = variables.get("UNDERSIGNED_RETURN_PATH", "")
+    # 40 letters of token and a plus have to fit into the 64 of a local part.
+    if value and not re.fullmatch(r"[a-z0-9._-]{1,20}@[a-z0-9-]+(\.[a-z0-9-]+)+", value):
+        raise _refuse(
+            "UNDERSIGNED_RETURN_PATH", value, "an address in small letters, with at most 20 "
+            "before the @, like b@bounces.example.org"
+        )  # fmt: skip
+    return value
+
+
+def _returns(variables: Mapping[str, str]) -> Mailbox | None:
+    value = variables.get("UNDERSIGNED_RETURNS", "")
+    if not value:
+        return None
+    allowed = "maildir:/var/mail/bounces, or imaps://user:password@host:993/INBOX"
+    parts = _split("UNDERSIGNED_RETURNS", value, allowed=allowed)
+    if parts.scheme == "maildir" and parts.path.startswith("/"):
+        return Mailbox(folder=Path(unquote(parts.path)))
+    if parts.scheme == "imaps" and parts.hostname and parts.username:
+        return Mailbox(
+            host=parts.hostname,
+            port=parts.port or 993,
+            user=unquote(parts.username),
+            password=unquote(parts.password or ""),
+            name=unquote(parts.path.strip("/")) or "INBOX",
+        )
+    raise _refuse("UNDERSIGNED_RETURNS", _without_password(value), allowed)
+
+
+def _resolver(variables: Mapping[str, str]) -> str:
+    """'' is the system's, 'off' none, else an address and a port."""
+    name, allowed = "UNDERSIGNED_RESOLVER", "off, or an address like 127.0.0.1 or 127.0.0.1:53"
+    value = variables.get(name, "")
+    if value in ("", "off"):
+        return value
+    found = re.fullmatch(r"(?:\[([0-9a-f:.]+)\]|([0-9.]+))(?::([0-9]{1,5}))?", value)
+    try:
+        host = ipaddress.ip_address((found[1] or found[2]) if found else value)
+    except ValueError as error:
+        raise _refuse(name, value, allowed) from error
+    return f"{host}:{(found[3] if found else None) or 53}"
+
+
+def _selectors(variables: Mapping[str, str]) -> tuple[str, ...]:
+    name = "UNDERSIGNED_DKIM_SELECTORS"
+    found = tuple(part.strip() for part in variables.get(name, "").split(",") if part.strip())
+    for part in found:
+        if not re.fullmatch(r"[A-Za-z0-9._-]{1,60}", part):
+            raise _refuse(name, part, "names as your relay's provider gives them, like s1,s2")
+    return found
+
+
+def _send_rate(variables: Mapping[str, str]) -> int | None:
+    name = "UNDERSIGNED_SEND_RATE"
+    return _number(variables, name, 1, most=100_000) if variables.get(name) else None
+
+
+def _provider_limits(variables: Mapping[str, str]) -> Iterator[tuple[str, Limit]]:
+    name = "UNDERSIGNED_PROVIDER_LIMITS"
+    for part in filter(None, (part.strip() for part in variables.get(name, "").split(","))):
+        found = re.fullmatch(r"([^=]+)=([0-9]{1,5}(?:\.[0-9]{1,3})?)(?::([0-9]{1,4}))?", part)
+        if not found or not float(found[2]):
+            allowed = "provider=messages a second, or provider=messages:connections"
+            raise _refuse(name, part, f"{allowed}, with commas between: Gmail=20:4, *=5")
+        yield found[1].strip(), Limit(float(found[2]), int(found[3] or 0))
+
+
 def _log_origin(variables: Mapping[str, str]) -> str:
     """The demo's is the same on every machine; it is fixed when the log's key is made."""
     demo = _yes_or_no(variables, "UNDERSIGNED_DEMO")
@@ -211,14 +315,20 @@ def _postgresql(value: str) -> dict[str, object]:
         "HOST": query.get("host") or parts.hostname or "",
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 20, "timeout": 20}},
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": 20, "timeout": 20},
+            # Compiling an audience's query to machine code takes longer than answering it.
+            "options": query.get("options", "-c jit=off"),
+        },
     }
 
 
-def _relay(variables: Mapping[str, str]) -> Relay | None:
-    value = variables.get("UNDERSIGNED_SMTP_URL", "")
-    if not value:
-        return None
+def _relays(variables: Mapping[str, str]) -> tuple[Relay, ...]:
+    """Several stand with spaces between; they share the mail."""
+    return tuple(_relay(value) for value in variables.get("UNDERSIGNED_SMTP_URL", "").split())
+
+
+def _relay(value: str) -> Relay:
     allowed = (
         "smtp://user:password@host:587 (STARTTLS), smtps://user:password@host:465 (TLS), "
         "smtp+plain://host:25 (no encryption; only for a relay on this machine)"

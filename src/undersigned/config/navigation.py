@@ -72,6 +72,10 @@ SECTIONS: Final = (
             Entry(
                 gettext_lazy("Mailings"), "mailings:mailings", "mail", Permission.MAILINGS_VIEW
             ),
+            Entry(
+                gettext_lazy("Automations"), "automations:automations", "workflow",
+                Permission.MAILINGS_VIEW,
+            ),
         ),
     ),
     Section(

@@ -11,9 +11,79 @@ ENTRIES = (
         run="undersigned.outbox.recovering.recover_due",
     ),
     Entry(
-        name="send mailings",
+        name="start and finish mailings",
+        every=timedelta(seconds=1),
+        run="undersigned.mailings.sending.tend_due",
+    ),
+    Entry(
+        name="ask colleagues to approve mailings",
+        every=timedelta(seconds=5),
+        run="undersigned.mailings.approving.ask_due",
+    ),
+    Entry(
+        name="forget windows and days of sending",
+        every=timedelta(hours=1),
+        run="undersigned.outbox.pacing.forget_due",
+    ),
+    Entry(
+        name="let people into automations",
+        every=timedelta(seconds=5),
+        run="undersigned.automations.entering.enter_due",
+    ),
+    Entry(
+        name="take people on in automations",
         every=timedelta(seconds=2),
-        run="undersigned.mailings.sending.send_due",
+        run="undersigned.automations.advancing.advance_due",
+    ),
+    Entry(
+        name="read mail that came back",
+        every=timedelta(seconds=5),
+        run="undersigned.outbox.returns.fetching.fetch_due",
+    ),
+    Entry(
+        name="take in what came back about emails to one person",
+        every=timedelta(seconds=2),
+        run="undersigned.outbox.returns.settling.settle_due",
+    ),
+    Entry(
+        name="take in what came back about mailings",
+        every=timedelta(seconds=2),
+        run="undersigned.mailings.returning.settle_due",
+    ),
+    Entry(
+        name="count what became of mailings",
+        every=timedelta(seconds=5),
+        run="undersigned.mailings.tallying.tally_due",
+    ),
+    Entry(
+        name="decide A/B tests",
+        every=timedelta(seconds=5),
+        run="undersigned.mailings.trialing.decide_due",
+    ),
+    Entry(
+        name="tell people's clicks from machines'",
+        every=timedelta(seconds=5),
+        run="undersigned.mailings.judging.judge_due",
+    ),
+    Entry(
+        name="forget how links were opened",
+        every=timedelta(minutes=10),
+        run="undersigned.mailings.clicking.forget_due",
+    ),
+    Entry(
+        name="stop mailings that do harm",
+        every=timedelta(seconds=5),
+        run="undersigned.mailings.protecting.protect_due",
+    ),
+    Entry(
+        name="wake addresses that rested",
+        every=timedelta(hours=1),
+        run="undersigned.outbox.returns.settling.wake_due",
+    ),
+    Entry(
+        name="forget what came back long ago",
+        every=timedelta(hours=1),
+        run="undersigned.outbox.returns.recording.forget_due",
     ),
     Entry(
         name="forget sent messages",
@@ -76,6 +146,11 @@ ENTRIES = (
         run="undersigned.petitions.releasing.release_due",
     ),
     Entry(
+        name="bring values of fields into their form",
+        every=timedelta(seconds=2),
+        run="undersigned.supporters.fielding.reshape_due",
+    ),
+    Entry(
         name="remove signatures by a rule",
         every=timedelta(seconds=1),
         run="undersigned.petitions.cancelling.go_on",
@@ -88,7 +163,7 @@ ENTRIES = (
     Entry(
         name="import lists of supporters",
         every=timedelta(seconds=1),
-        run="undersigned.supporters.importing.running.go_on",
+        run="undersigned.dashboard.moving.go_on",
     ),
     Entry(
         name="forget what imported lists changed",
@@ -136,8 +211,38 @@ ENTRIES = (
         run="undersigned.actions.forgetting.forget_due",
     ),
     Entry(
+        name="compute averages of polls",
+        every=timedelta(seconds=3),
+        run="undersigned.evidence.computing.compute_due",
+    ),
+    Entry(
+        name="check claims against the polls",
+        every=timedelta(seconds=3),
+        run="undersigned.evidence.rechecking.check_due",
+    ),
+    Entry(
         name="draw share cards anew",
         every=timedelta(seconds=30),
         run="undersigned.site.cards.draw_due",
+    ),
+    Entry(
+        name="look for likely duplicates",
+        every=timedelta(seconds=2),
+        run="undersigned.supporters.duplicates.searching.search_due",
+    ),
+    Entry(
+        name="forget how to take merges apart",
+        every=timedelta(hours=1),
+        run="undersigned.supporters.merging.undoing.forget_due",
+    ),
+    Entry(
+        name="erase whom the retention rule means",
+        every=timedelta(minutes=1),
+        run="undersigned.supporters.retaining.retain_due",
+    ),
+    Entry(
+        name="forget last letters",
+        every=timedelta(seconds=30),
+        run="undersigned.outbox.recovering.forget_last_letters",
     ),
 )

@@ -15,6 +15,13 @@ DEMO = ENVIRONMENT.demo
 BASE_URL = ENVIRONMENT.url  # the base of every link; the Host header is never used for one
 TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
 RELAY = ENVIRONMENT.relay
+RETURN_PATH = ENVIRONMENT.return_path  # where mail that cannot be delivered comes back to
+RETURNS = ENVIRONMENT.returns  # where it is read
+RESOLVER = ENVIRONMENT.resolver  # of the DNS; '' is the system's, 'off' none
+DKIM_SELECTORS = ENVIRONMENT.dkim_selectors  # the relay's own
+SEND_RATE = ENVIRONMENT.send_rate  # messages a second of all senders; None: as it comes
+PROVIDER_LIMITS = ENVIRONMENT.provider_limits
+MORE_RELAYS = ENVIRONMENT.more_relays  # beside it, where there are several
 
 SECRET_KEY = environment.secret(DATA, "django-key")
 ADDRESS_KEY = environment.secret(DATA, "address-key")  # keys the hashes of erased addresses
@@ -23,9 +30,9 @@ ALLOWED_HOSTS = ["*"]  # links never use the Host header, so a forged one gains 
 SECURE = BASE_URL.startswith("https://")
 
 ROOMS = [
-    "dashboard", "site", "press", "mailings", "petitions", "actions", "campaigns", "evidence",
-    "officials", "segments", "supporters", "places", "accounts", "outbox", "guard", "ledger",
-    "organisations", "jobs", "lib",
+    "dashboard", "site", "automations", "press", "mailings", "petitions", "actions",
+    "campaigns", "evidence", "officials", "segments", "supporters", "places", "accounts",
+    "outbox", "guard", "ledger", "organisations", "jobs", "lib",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "undersigned.config",

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("undersigned.campaigns.urls")),
     path("", include("undersigned.evidence.urls")),
     path("", include("undersigned.officials.urls")),
+    path("", include("undersigned.automations.urls")),
     path("", include("undersigned.mailings.urls")),
     path("", include("undersigned.petitions.urls")),
     # Last of all: it answers at every first part of a path that nothing above has taken.

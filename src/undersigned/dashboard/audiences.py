@@ -1,58 +1,19 @@
-"""Audiences: the people behind a number, and those that are kept under a name."""
+"""Audiences: people that are described by rules, and kept under a name."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlencode
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import QuerySet
 
-from undersigned.dashboard.states import measures
 from undersigned.mailings import drafting
 from undersigned.mailings.models import Mailing
 from undersigned.organisations import saving
 from undersigned.organisations.auditing import Actor
 from undersigned.organisations.models import Organisation
-from undersigned.places import regions
-from undersigned.segments import compiling, reading, storing
+from undersigned.segments import reading, storing
 from undersigned.segments.criteria import RuleError
 from undersigned.segments.models import Segment
-
-_NOWHERE = "-"  # as an address names 'no state that we know'
-
-
-@dataclass(frozen=True, kw_only=True)
-class Behind:
-    """What an address asks for: a measure, states, a campaign. `query` writes it down again."""
-
-    measure: str
-    states: Sequence[str]
-    campaign: str
-
-    @property
-    def query(self) -> str:
-        asked = [("of", self.measure), *(("state", code or _NOWHERE) for code in self.states)]
-        if self.campaign:
-            asked.append(("campaign", self.campaign))
-        return urlencode(asked)
-
-    def rules(self) -> measures.Rules:
-        """Raises RuleError for a measure that there is not."""
-        try:
-            return measures.rules(
-                self.measure, states=self.states, campaign=self.campaign or None
-            )
-        except KeyError as error:
-            raise RuleError(str(error)) from error
-
-
-def behind(measure: str, *, states: Sequence[str], campaign: str) -> Behind:
-    """As an address names them. Raises RuleError where a state is none of ours."""
-    states = ["" if code == _NOWHERE else code for code in states]
-    if any(code and code not in regions.US for code in states):
-        raise RuleError(", ".join(states))
-    return Behind(measure=measure, states=states, campaign=campaign)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,9 +25,13 @@ class Kept:
     problem: str
 
 
+def named(organisation: Organisation) -> QuerySet[Segment]:
+    """Those with a name: the others belong to what made them."""
+    return Segment.objects.filter(organisation=organisation).exclude(name="")
+
+
 def kept(organisation: Organisation) -> list[Kept]:
-    rows = Segment.objects.filter(organisation=organisation).exclude(name="")
-    return [described(row) for row in rows.order_by("-pk")]
+    return [described(row) for row in named(organisation).order_by("-pk")]
 
 
 def described(segment: Segment) -> Kept:
@@ -75,13 +40,6 @@ def described(segment: Segment) -> Kept:
     except RuleError as error:
         return Kept(segment=segment, words="", problem=str(error))
     return Kept(segment=segment, words=words, problem="")
-
-
-def by_state(organisation: Organisation, rules: object) -> dict[str, int]:
-    """For a map and a sum: one query."""
-    people = compiling.compile_rules(rules, organisation_id=organisation.pk)
-    rows = people.filter(country="US").values_list("region").annotate(number=Count("pk"))
-    return dict(rows.order_by())
 
 
 @transaction.atomic

@@ -7,8 +7,9 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from undersigned.organisations.auditing import Actor
+from undersigned.segments import areas
 from undersigned.segments.models import Segment
-from undersigned.supporters.importing import starting
+from undersigned.supporters.importing import running, starting
 from undersigned.supporters.models import Import
 
 _LONGEST = 120
@@ -42,6 +43,11 @@ def undo(batch: Import, *, at: datetime, by: Actor) -> None:
                 segment.delete()
         except ProtectedError:
             continue
+
+
+def go_on(*, at: datetime) -> int:
+    """For the clock: moves one import on, within the area of whoever brought it."""
+    return running.go_on(at=at, inside=areas.of_import)
 
 
 def segments(batch: Import) -> list[Segment]:

@@ -57,5 +57,7 @@ def mailings(*, organisation_id: int) -> QuerySet[Any]:
     """The five newest, each with `got`: how many it was sent to."""
     sent = Recipient.objects.filter(mailing=OuterRef("pk"), state=Recipient.State.SENT)
     number = sent.order_by().values("mailing").annotate(number=Count("pk")).values("number")
-    rows = Mailing.objects.filter(organisation_id=organisation_id)
+    rows = Mailing.objects.filter(organisation_id=organisation_id).exclude(
+        kind=Mailing.Kind.AUTOMATED
+    )
     return rows.annotate(got=Coalesce(Subquery(number), 0)).order_by("-pk")[:5]

@@ -1,13 +1,18 @@
 """The list of supporters as a member asked for it: words from the session, then filters."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, QuerySet
 
 from undersigned.campaigns.models import Campaign
 from undersigned.petitions.models import Signature
+from undersigned.segments import areas
+from undersigned.segments.areas import Area
 from undersigned.supporters import searching
 from undersigned.supporters.models import Supporter, Tag
 
@@ -26,9 +31,11 @@ def _key(organisation_id: int) -> str:
 
 
 def asked_for(
-    *, organisation_id: int, term: str, filters: Mapping[str, str]
+    *, organisation_id: int, term: str, filters: Mapping[str, str], by: Area
 ) -> QuerySet[Supporter]:
-    """The people that words and filters leave; `filters` are FilterForm's cleaned values."""
+    """The people that words, filters and the asker's area leave; `filters` are FilterForm's
+    cleaned values.
+    """
     tag = filters.get("tag", "")
     people = searching.find(
         organisation_id=organisation_id,
@@ -38,7 +45,7 @@ def asked_for(
             tag_id=int(tag) if tag else None,
             consent=filters.get("consent", ""),
         ),
-    )
+    ).filter(areas.condition(by, organisation_id=organisation_id))
     campaign = filters.get("campaign", "")
     return people.filter(_signed(UUID(campaign))) if campaign else people
 
@@ -58,3 +65,13 @@ def campaigns(organisation_id: int) -> list[tuple[str, str]]:
 def tags(organisation_id: int) -> list[tuple[str, str]]:
     rows = Tag.objects.filter(organisation_id=organisation_id).order_by("name")
     return [(str(pk), name) for pk, name in rows.values_list("pk", "name")]
+
+
+def forget(supporter: Supporter, *, at: datetime) -> None:
+    """What any member typed into the search of this organisation: it may be their name."""
+    key = _key(supporter.organisation_id)
+    for session in Session.objects.filter(expire_date__gte=at):  # of members alone: a few
+        content = session.get_decoded()
+        if content.pop(key, ""):
+            packed = SessionStore().encode(content)
+            Session.objects.filter(pk=session.pk).update(session_data=packed)

@@ -17,8 +17,8 @@ def tidy(form: forms.Form) -> dict[str, str] | None:
     except postal.PostalCodeError as error:
         form.add_error("postal_code", str(error))
         return None
-    if not regions.choices(fields["country"]):
-        fields["region"] = ""  # a state of the US is none of another country's
+    if fields["region"] not in dict(regions.choices(fields["country"])):
+        fields["region"] = ""  # a state of one country is none of another's
     if not fields["region"]:
-        fields["region"] = postal.state_of(fields["country"], fields["postal_code"])
+        fields["region"] = postal.region_of(fields["country"], fields["postal_code"])
     return fields

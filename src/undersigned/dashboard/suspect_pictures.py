@@ -11,7 +11,6 @@ from undersigned.dashboard.suspecting import Line, Place
 from undersigned.lib.charts.frame import Point, Words
 from undersigned.lib.charts.ranking import ranking
 from undersigned.lib.charts.series import bars
-from undersigned.places import countries, regions
 
 
 def networks(lines: Sequence[Line]) -> SafeString:
@@ -62,11 +61,4 @@ def places(found: Sequence[Place]) -> SafeString:
         title=_("Places that bring far more than usual"), what=_("Place"),
         unit=_("Signatures"), empty=_("None: signatures come from where they usually do."),
     )  # fmt: skip
-    return ranking([Point(label=name(one), value=one.number) for one in found], words)
-
-
-def name(place: Place) -> str:
-    country = str(countries.NAMES.get(place.country, place.country))
-    if not place.region:
-        return country
-    return str(regions.US.get(place.region, place.region))
+    return ranking([Point(label=one.name, value=one.number) for one in found], words)

@@ -6,7 +6,7 @@ Each line tells staff where to look; none decides. What decides is in guard.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from statistics import median
 from zoneinfo import ZoneInfo
 
@@ -16,10 +16,11 @@ from django.db.models.functions import Coalesce, TruncHour
 from undersigned.guard import disposable
 from undersigned.guard.models import Rates, UsualShare
 from undersigned.petitions.models import Signature, SignatureQuerySet
+from undersigned.places import regions
 
 _SHOWN = 10
 _DOMAINS = 3_000  # looked at for addresses of ten minutes
-_CONFIRMED, _HELD = Q(state=Signature.State.CONFIRMED), Q(state=Signature.State.HELD)
+_HELD, _REMOVED = Q(state=Signature.State.HELD), Q(state=Signature.State.REMOVED)
 _FEW = 20  # below this, nothing is odd
 _ODD = 3.0  # times what is usual
 QUICK = (5, 15, 60, 600)  # seconds; nobody opens an email within five
@@ -31,8 +32,8 @@ class Line:
 
     name: str
     number: int
-    confirmed: int
     held: int
+    removed: int
     share: float
     usual: float | None = None
     is_odd: bool = False
@@ -49,6 +50,15 @@ class Place:
     number: int
     share: float
     usual: float
+
+    @property
+    def name(self) -> str:
+        return regions.place(self.country, self.region)
+
+    @property
+    def code(self) -> str:
+        """As a rule names it."""
+        return f"{self.country}-{self.region}" if self.region else self.country
 
     @property
     def usual_percent(self) -> int:
@@ -100,8 +110,8 @@ def _counted(
         .values(field)
         .annotate(
             n=Count("pk"),
-            confirmed=Count("pk", filter=_CONFIRMED),
             held=Count("pk", filter=_HELD),
+            removed=Count("pk", filter=_REMOVED),
         )
     )
     return [(row[field], row) for row in counted.order_by("-n", field)[:most]]
@@ -116,8 +126,9 @@ def _line(
     usual: float | None = None,
 ) -> Line:
     return Line(
-        name=name, number=row["n"], confirmed=row["confirmed"], held=row["held"],
-        share=row["n"] / max(total, 1), usual=usual, is_odd=is_odd,
+        name=name, number=row["n"], held=row["held"], removed=row["removed"],
+        share=row["n"] / max(total, 1), usual=usual,
+        is_odd=is_odd and row["n"] > row["removed"],  # what is removed is seen to
     )  # fmt: skip
 
 
@@ -134,6 +145,12 @@ def quick(rows: SignatureQuerySet) -> list[int]:
     found = done.aggregate(all=Count("pk"), **wanted)
     steps = [0, *(found[f"within_{seconds}"] for seconds in QUICK), found["all"]]
     return [after - before for before, after in pairwise(steps)]
+
+
+def within(steps: Sequence[int]) -> list[tuple[int, int]]:
+    """For each of QUICK with any: the seconds, and how many were confirmed within them."""
+    sums = zip(QUICK, accumulate(steps), strict=False)  # 'later' has no limit
+    return [(seconds, number) for seconds, number in sums if number]
 
 
 def hours(
@@ -156,6 +173,11 @@ def odd_hours(hours: Sequence[tuple[datetime, int]]) -> list[tuple[datetime, int
     usual = median(numbers) if numbers else 0
     odd = [pair for pair in hours if pair[1] >= _FEW and pair[1] > 5 * usual]
     return sorted(odd, key=lambda pair: -pair[1])[:_SHOWN]
+
+
+def busiest(hours: Sequence[tuple[datetime, int]]) -> list[tuple[datetime, int]]:
+    """The three with the most, to look at where none is odd."""
+    return [pair for pair in sorted(hours, key=lambda pair: -pair[1])[:3] if pair[1]]
 
 
 def places(rows: SignatureQuerySet, before: SignatureQuerySet, *, total: int) -> list[Place]:

@@ -4,17 +4,23 @@ from django.urls import URLPattern, path
 
 from undersigned.dashboard.views import (
     abuse,
+    areas,
     audiences,
     campaigns,
     carrying,
+    contacts,
+    duplicates,
     examples,
     exports,
+    fields,
     front,
     imports,
+    knowing,
     plan,
     previews,
     removals,
     results,
+    rights,
     rules,
     screens,
     sentences,
@@ -29,6 +35,11 @@ app_name = "dashboard"
 _HOME = "dashboard/<slug:organisation>/"
 _SUPPORTERS = f"{_HOME}supporters/"
 _PERSON = f"{_SUPPORTERS}<uuid:uuid>/"
+_CONTACTS = f"{_PERSON}contacts/"
+_CONTACT = f"{_CONTACTS}<slug:way>/<int:pk>/"
+_FIELDS = f"{_SUPPORTERS}fields/"
+_DUPLICATES = f"{_SUPPORTERS}duplicates/"
+_MERGES = f"{_SUPPORTERS}merges/"
 _IMPORTS = f"{_SUPPORTERS}imports/"
 _IMPORT = f"{_IMPORTS}<uuid:uuid>/"
 _CAMPAIGNS = f"{_HOME}campaigns/"
@@ -57,7 +68,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{_STATES}numbers/<uuid:uuid>/", sentences.number, name="stated_number"),
     path(_AUDIENCES, audiences.audiences, name="audiences"),
     path(f"{_AUDIENCES}people/", audiences.people, name="people"),
-    path(f"{_AUDIENCES}keep/", audiences.keep, name="keep_audience"),
     path(f"{_AUDIENCES}new/", rules.new, name="new_audience"),
     path(f"{_AUDIENCE}rules/", rules.rules, name="audience_rules"),
     path(f"{_AUDIENCE}rules/new/", rules.add, name="add_audience_rule"),
@@ -65,6 +75,7 @@ urlpatterns: list[URLPattern] = [
     path(_AUDIENCE, audiences.audience, name="audience"),
     path(f"{_AUDIENCE}mailing/", audiences.write, name="write_to_audience"),
     path(f"{_AUDIENCE}removal/", audiences.remove, name="remove_audience"),
+    path(f"{_HOME}team/<int:member_id>/area/", areas.area, name="member_area"),
     path(_ABUSE, abuse.abuse, name="abuse"),
     path(f"{_ABUSE}signatures/", abuse.suspects, name="suspects"),
     path(f"{_ABUSE}release/", abuse.release, name="release"),
@@ -84,6 +95,23 @@ urlpatterns: list[URLPattern] = [
     path(f"{_SUPPORTERS}new/", supporters.add, name="add_supporter"),
     path(f"{_SUPPORTERS}everything/", exports.export, name="export_everything"),
     path(f"{_SUPPORTERS}everything/file/", exports.download, name="download_export"),
+    path(_FIELDS, fields.fields, name="fields"),
+    path(f"{_FIELDS}new/", fields.add, name="add_field"),
+    path(f"{_FIELDS}<int:pk>/", fields.change, name="change_field"),
+    path(f"{_FIELDS}<int:pk>/removal/", fields.remove, name="remove_field"),
+    path(_DUPLICATES, duplicates.duplicates, name="duplicates"),
+    path(f"{_DUPLICATES}progress/", duplicates.progress, name="duplicates_progress"),
+    path(f"{_DUPLICATES}search/", duplicates.look, name="look_for_duplicates"),
+    path(f"{_DUPLICATES}pair/", duplicates.pair, name="pair"),
+    path(f"{_DUPLICATES}<int:pk>/", duplicates.dismiss, name="dismiss_duplicate"),
+    path(f"{_MERGES}<uuid:one>/<uuid:other>/", duplicates.merge, name="merge"),
+    path(_MERGES, duplicates.merges, name="merges"),
+    path(f"{_MERGES}<uuid:uuid>/", duplicates.merged, name="merged"),
+    path(f"{_MERGES}<uuid:uuid>/undo/", duplicates.undo, name="undo_merge"),
+    path(f"{_SUPPORTERS}retention/", rights.retention, name="retention"),
+    path(f"{_SUPPORTERS}erased/<int:pk>/", rights.erased, name="erased"),
+    path(f"{_PERSON}access/", rights.access, name="access"),
+    path(f"{_PERSON}keeping/", rights.keep, name="keep_supporter"),
     path(_IMPORTS, imports.imports, name="imports"),
     path(f"{_IMPORTS}new/", imports.new, name="new_import"),
     path(_IMPORT, imports.one, name="import"),
@@ -97,6 +125,14 @@ urlpatterns: list[URLPattern] = [
     path(f"{_IMPORT}problems/", imports.problems, name="import_problems"),
     path(_PERSON, supporter.supporter, name="supporter"),
     path(f"{_PERSON}record/", supporter.change, name="change_supporter"),
+    path(_CONTACTS, contacts.contacts, name="supporter_contacts"),
+    path(f"{_CONTACT}first/", contacts.lead, name="lead_contact"),
+    path(f"{_CONTACT}mark/", contacts.mark, name="mark_contact"),
+    path(f"{_CONTACT}removal/", contacts.remove, name="remove_contact"),
+    path(f"{_PERSON}languages/", contacts.languages, name="supporter_languages"),
+    path(f"{_PERSON}fields/", knowing.values, name="supporter_values"),
+    path(f"{_PERSON}interests/", knowing.interests, name="supporter_interests"),
+    path(f"{_PERSON}consent/", knowing.consent, name="supporter_consent"),
     path(f"{_PERSON}tags/", supporter.tag, name="tag_supporter"),
     path(f"{_PERSON}tags/<int:tag_id>/removal/", supporter.untag, name="untag_supporter"),
     path(f"{_PERSON}notes/", supporter.note, name="note_supporter"),

@@ -1,45 +1,69 @@
-"""The library of polls and of claims: what was printed stays as printed, gaps stay gaps."""
+"""The library of polls: what was printed stays as printed, gaps stay gaps."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
 
-from undersigned.evidence.models import Claim, Poll, Question, Result
+from undersigned.evidence import naming, rechecking, stored
+from undersigned.evidence.articles import figures
+from undersigned.evidence.models import Correction, Poll, Pollster, Question, Result
 from undersigned.organisations import auditing, saving
 from undersigned.organisations.models import Organisation
 
-_SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)\s*(?:%|per ?cent)", re.IGNORECASE)
+_SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)\s*(?:%|per ?cent)", re.IGNORECASE)
+_BARE = re.compile(r"\s*(\d{1,3}(?:\.\d{1,4})?)\s*")
+_SPELT = re.compile(rf"\b{figures.SPELT}", re.IGNORECASE)
 _WHOLE = 100
+_DONT_KNOW = re.compile(
+    r"(?:don['\u2019]?t know|do not know|not sure|unsure|no opinion|undecided|uncertain|dk)\b",
+    re.IGNORECASE,
+)
+_REFUSED = re.compile(r"(?:refused?|no answer|prefer not to say)\b", re.IGNORECASE)
 
 
-class NotOnRecordError(ValueError):
-    """The claim's number is not the one of its result."""
+class ReasonMissingError(ValueError):
+    """A record is corrected only with a reason, because the correction is public."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """A question as typed, with pairs of answer and share as printed. `id` None: a new one."""
+    """A question as typed, with pairs of answer and share as printed. `id` None: a new one.
+
+    Among the values `topic` and `family` are names; `why` a new family is one question.
+    """
 
     id: int | None = None
     values: Mapping[str, object]
     results: Sequence[tuple[str, str]]
+    why: str = ""
 
 
 def share_of(as_printed: str) -> Decimal | None:
     """The one percentage in what was printed; None where there is none, or more than one.
 
-    >>> share_of("around 71 %")
-    Decimal('71')
+    >>> share_of("around 71 %"), share_of("71")
+    (Decimal('71'), Decimal('71'))
+    >>> share_of("Sixty-four percent")
+    Decimal('64')
     >>> share_of("more than two thirds")
     """
-    found = _SHARE.findall(as_printed)
+    bare = _BARE.fullmatch(as_printed)
+    spelt = [str(figures.spelt(words)) for words in _SPELT.findall(as_printed)]
+    found = [bare[1]] if bare else _SHARE.findall(as_printed) + spelt
     if len(found) != 1 or Decimal(found[0]) > _WHOLE:
         return None
     return Decimal(found[0])
+
+
+def kind_of(answer: str) -> str:
+    """Whether the answer is none: it is shown apart, and never shared out among the others."""
+    if _DONT_KNOW.match(answer):
+        return Result.Kind.DONT_KNOW
+    return Result.Kind.REFUSED if _REFUSED.match(answer) else Result.Kind.ANSWER
 
 
 @transaction.atomic
@@ -51,9 +75,13 @@ def add_poll(
     at: datetime,
     by: auditing.Actor,
 ) -> Poll:
-    poll = Poll.objects.create(**{**values, "organisation": organisation, "created_at": at})
-    _write(poll, questions)
-    _poll(poll, at=at, by=by).note("added", after=values)
+    """Raises FamilyReasonMissingError."""
+    poll = Poll.objects.create(
+        **{**values, "organisation": organisation, "created_at": at, "entered_by": by.label},
+        house=_house(organisation.pk, str(values["pollster"])),
+    )  # fmt: skip
+    _write(poll, questions, at=at, by=by)
+    _about(poll, at=at, by=by).note("added", after=values)
     return poll
 
 
@@ -64,36 +92,86 @@ def change_poll(
     version: int,
     values: Mapping[str, object],
     questions: Sequence[Asked],
+    why: str,
     at: datetime,
     by: auditing.Actor,
 ) -> None:
-    """Raises ChangedMeanwhileError, InUseError when a result with a claim would go."""
+    """Raises ChangedMeanwhileError, ReasonMissingError, FamilyReasonMissingError, InUseError
+    when a result with a claim would go.
+    """
     old = [_said(question.in_short, results_of(question)) for question in questions_of(poll)]
     new = [_said(str(asked.values["in_short"]), asked.results) for asked in questions]
+    corrections = [
+        *_differences("", {name: getattr(poll, name) for name in values}, values),
+        *_corrected(poll, questions),
+    ]
+    if corrections and not why.strip():
+        raise ReasonMissingError
+    house = _house(poll.organisation_id, str(values["pollster"]))
     if saving.change(
-        poll, version=version, values=values, beside={"questions": (old, new)},
-        about=_poll(poll, at=at, by=by),
-    ) or _differs(poll, questions):  # fmt: skip
-        _write(poll, questions)
+        poll, version=version, values={**values, "house_id": house.pk if house else None},
+        beside={"questions": (old, new)}, about=_about(poll, at=at, by=by),
+    ) or corrections:  # fmt: skip
+        _write(poll, questions, at=at, by=by)
+        Correction.objects.bulk_create(
+            Correction(poll=poll, what=what, before=before, after=after, why=why.strip(),
+                       at=at, by=by.label)
+            for what, before, after in corrections
+        )  # fmt: skip
+
+
+def _house(organisation_id: int, name: str) -> Pollster | None:
+    return naming.houses(organisation_id=organisation_id, names=[name]).get(naming.key_of(name))
 
 
 def _said(in_short: str, results: Sequence[tuple[str, str]]) -> str:
     return f"{in_short} ({'; '.join(f'{answer}: {share}' for answer, share in results)})"
 
 
-def _differs(poll: Poll, questions: Sequence[Asked]) -> bool:
-    """Wording, population and the like, which the trail does not spell out."""
+_Change = tuple[str, str, str]
+
+
+def _differences(
+    prefix: str, before: Mapping[str, object], after: Mapping[str, object]
+) -> Iterator[_Change]:
+    for name, value in after.items():
+        old = before.get(name)
+        if old != value and (old or value):
+            yield f"{prefix}{name.replace('_', ' ')}"[:400], _words(old), _words(value)
+
+
+def _words(value: object) -> str:
+    return "" if value is None or value == "" else str(value)
+
+
+def _corrected(poll: Poll, questions: Sequence[Asked]) -> Iterator[_Change]:
     rows = {question.pk: question for question in questions_of(poll)}
-    return any(
-        asked.id in rows and any(
-            getattr(rows[asked.id], name) != value for name, value in asked.values.items()
-        )
-        for asked in questions
-    )  # fmt: skip
+    for asked in questions:
+        row, name = rows.pop(asked.id or 0, None), str(asked.values["in_short"])
+        if row is None:
+            yield f"question \u201c{name}\u201d"[:400], "", _said(name, asked.results)
+            continue
+        before = {field: _value(row, field) for field in asked.values}
+        yield from _differences(f"\u201c{name}\u201d, ", before, asked.values)
+        known, printed = dict(results_of(row)), dict(asked.results)
+        for answer in {**known, **printed}:
+            if known.get(answer) != printed.get(answer):
+                what = f"\u201c{name}\u201d, answer \u201c{answer}\u201d"[:400]
+                yield what, known.get(answer, ""), printed.get(answer, "")
+    for row in rows.values():
+        yield f"question \u201c{row.in_short}\u201d"[:400], _said(
+            row.in_short, results_of(row)
+        ), ""  # fmt: skip
+
+
+def _value(row: Question, field: str) -> object:
+    value = getattr(row, field)
+    return value.name if field in {"topic", "family"} and value else value
 
 
 def questions_of(poll: Poll) -> list[Question]:
-    return list(poll.questions.order_by("place", "pk").prefetch_related("results"))
+    rows = poll.questions.select_related("topic", "family").prefetch_related("results")
+    return list(rows.order_by("place", "pk"))
 
 
 def results_of(question: Question) -> list[tuple[str, str]]:
@@ -101,18 +179,35 @@ def results_of(question: Question) -> list[tuple[str, str]]:
     return [(row.answer, row.as_printed) for row in rows]
 
 
-def _write(poll: Poll, questions: Sequence[Asked]) -> None:
+def _write(poll: Poll, questions: Sequence[Asked], *, at: datetime, by: auditing.Actor) -> None:
     """A poll has a few questions; rows keep their ids, because claims point at them."""
     kept = [asked.id for asked in questions if asked.id is not None]
     for gone in poll.questions.exclude(pk__in=kept):
         saving.delete(gone)
+    names = [str(asked.values.get("topic") or "") for asked in questions]
+    topics = naming.topics(organisation_id=poll.organisation_id, names=names)
+    families = naming.families(
+        wanted=[
+            (topics[name], str(asked.values.get("family") or ""), asked.why)
+            for name, asked in zip(names, questions, strict=True)
+            if name
+        ],
+        at=at, by=by,
+    )  # fmt: skip
     for place, asked in enumerate(questions):
         question = poll.questions.filter(pk=asked.id or 0).first() or Question(poll=poll)
         for name, value in asked.values.items():
-            setattr(question, name, value)
+            if name not in {"topic", "family"}:
+                setattr(question, name, value)
+        topic = topics.get(names[place])
+        family = str(asked.values.get("family") or "")
+        question.topic = topic
+        question.family = families.get((topic.pk, family)) if topic and family else None
         question.place = place
         question.save()
         _write_results(question, asked.results)
+    rechecking.mark(organisation_id=poll.organisation_id)
+    stored.mark(organisation_id=poll.organisation_id)
 
 
 def _write_results(question: Question, results: Sequence[tuple[str, str]]) -> None:
@@ -122,6 +217,7 @@ def _write_results(question: Question, results: Sequence[tuple[str, str]]) -> No
     for place, (answer, as_printed) in enumerate(results):
         row = known.get(answer) or Result(question=question, answer=answer)
         row.as_printed, row.share, row.place = as_printed, share_of(as_printed), place
+        row.kind = kind_of(answer)
         row.save()
 
 
@@ -130,76 +226,10 @@ def remove_poll(*, poll: Poll, at: datetime, by: auditing.Actor) -> None:
     """Raises InUseError when a claim is bound to it, or a campaign shows it."""
     saving.refuse_if_used(poll.campaigns.all())
     if saving.delete(poll):
-        _poll(poll, at=at, by=by).note("removed")
+        stored.mark(organisation_id=poll.organisation_id)
+        _about(poll, at=at, by=by).note("removed")
 
 
-def _poll(poll: Poll, *, at: datetime, by: auditing.Actor) -> saving.About:
+def _about(poll: Poll, *, at: datetime, by: auditing.Actor) -> saving.About:
     subject = (f"poll by {poll.pollster}", f"poll:{poll.pk}")
     return saving.About(organisation_id=poll.organisation_id, subject=subject, at=at, by=by)
-
-
-def check(*, number: Decimal | None, result: Result | None) -> None:
-    """A claim's number is the record's, to the rounding of a whole. Raises NotOnRecordError."""
-    if number is None or result is None:
-        return
-    if result.share is None or number not in (result.share, round(result.share)):
-        raise NotOnRecordError(result.as_printed)
-
-
-@transaction.atomic
-def add_claim(
-    *,
-    organisation: Organisation,
-    sentence: str,
-    result: Result | None,
-    number: Decimal | None,
-    at: datetime,
-    by: auditing.Actor,
-) -> Claim:
-    """Raises NotOnRecordError."""
-    check(number=number, result=result)
-    claim = Claim.objects.create(
-        organisation=organisation, sentence=sentence, result=result, number=number,
-        created_at=at,
-    )  # fmt: skip
-    _claim(claim, at=at, by=by).note("added", after=_bound(claim))
-    return claim
-
-
-@transaction.atomic
-def change_claim(
-    *,
-    claim: Claim,
-    version: int,
-    sentence: str,
-    result: Result | None,
-    number: Decimal | None,
-    at: datetime,
-    by: auditing.Actor,
-) -> None:
-    """Raises NotOnRecordError, ChangedMeanwhileError."""
-    check(number=number, result=result)
-    saving.change(
-        claim, version=version,
-        values={
-            "sentence": sentence, "result_id": result.pk if result else None, "number": number
-        },
-        about=_claim(claim, at=at, by=by),
-    )  # fmt: skip
-
-
-@transaction.atomic
-def remove_claim(*, claim: Claim, at: datetime, by: auditing.Actor) -> None:
-    """Raises InUseError when a campaign shows it."""
-    saving.refuse_if_used(claim.campaigns.all())
-    if saving.delete(claim):
-        _claim(claim, at=at, by=by).note("removed", before=_bound(claim))
-
-
-def _claim(claim: Claim, *, at: datetime, by: auditing.Actor) -> saving.About:
-    subject = (f"claim {claim.sentence}", f"claim:{claim.pk}")
-    return saving.About(organisation_id=claim.organisation_id, subject=subject, at=at, by=by)
-
-
-def _bound(claim: Claim) -> dict[str, object]:
-    return {"result": claim.result_id, "number": claim.number}

@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 
 from django.db.models import Q
@@ -35,7 +35,13 @@ class Snapshot:
     shares: Shares = field(default_factory=dict)
 
     def rates_of(self, organisation_id: int) -> Rates:
-        return self.rates.get(organisation_id) or Rates(organisation_id=organisation_id)
+        return self.rates.get(organisation_id) or _usual_rates()
+
+
+@cache
+def _usual_rates() -> Rates:
+    """Of whoever has set none: made once, as a rush asks twice a person."""
+    return Rates()
 
 
 # When it was read, and what; replaced as a whole by whoever holds _LOCK.
@@ -84,7 +90,9 @@ def _busy(limit: Limit, rates: Mapping[int, Rates]) -> Q:
     A domain's share needs the petition's total, which is never less than the domain's count.
     """
     name = _FIELDS[DOMAIN if limit is PETITION else limit]
-    lowest = min([getattr(row, name) for row in rates.values()] + [getattr(Rates(), name)])
+    lowest = min(
+        [getattr(row, name) for row in rates.values()] + [getattr(_usual_rates(), name)]
+    )
     return Q(scope=limit.scope, count__gte=lowest)
 
 

@@ -54,7 +54,7 @@ class Pulse:
                     "started_at": at, "beat_at": at,
                 },
             )  # fmt: skip
-            leasing.renew(at=at)
+            leasing.renew()
             self._take_entries(at=at)
         self._held_until = before + leasing.LEASE.total_seconds()
 

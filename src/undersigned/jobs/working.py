@@ -31,7 +31,8 @@ def work(
     *, entries: Sequence[clock.Entry], parts: Sequence[Part], stop: threading.Event
 ) -> None:
     """Works until told to stop; then what is in hand is finished, what is held given back."""
-    clock.write_down(entries)
+    if entries:  # a worker without a clock knows nothing of what others start by it
+        clock.write_down(entries)
     pulse.bury_the_dead()
     names = [*(["clock"] if entries else []), *(part.name for part in parts)]
     beating = pulse.Pulse(entries=[entry.name for entry in entries], parts=", ".join(names))

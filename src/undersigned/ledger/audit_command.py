@@ -82,7 +82,8 @@ def main(words: Sequence[str], *, out: TextIO = sys.stdout, err: TextIO = sys.st
     except (pinning.ChangedKeyError, notes.NoteError) as error:
         out.write(f"WRONG: {error}\n")
         return WRONG
-    if found.checkpoint is not None:
+    if found.checkpoint is not None:  # it bears the key's signature
+        pins.pin(key)
         pins.keep(found.note)
     _report(found, counts, pins, out)
     return WRONG if found.problems else RIGHT

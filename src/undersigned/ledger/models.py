@@ -63,10 +63,17 @@ class Leaf(models.Model):
     petition = models.UUIDField()
     subject = models.UUIDField(null=True)
     # Of a signature or paper: the petition leaf whose text was signed.
-    text = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    # Without an index, as a leaf is never deleted.
+    text = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     # Of a void or erase: the signature's leaf; of a restore: the void's.
     target = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, related_name="consequences"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="consequences",
+        db_index=False,  # below
     )
     day = models.DateField()
     region = models.CharField(max_length=6, default="-")
@@ -97,7 +104,11 @@ class Leaf(models.Model):
                 fields=["petition"], condition=Q(index=None), name="ledger_leaf_pending"
             ),
             models.Index(fields=["subject"], name="ledger_leaf_subject"),
-            models.Index(fields=["target"], name="ledger_leaf_target"),
+            models.Index(
+                fields=["target"],
+                condition=Q(target__isnull=False),
+                name="ledger_leaf_target",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -117,7 +128,9 @@ class TagKey(models.Model):
 class Opening(models.Model):
     """What a signature's leaf hides, sealed with a key of its own: who signed, the secrets."""
 
-    leaf = models.OneToOneField(Leaf, on_delete=models.CASCADE, related_name="opening")
+    leaf = models.OneToOneField(
+        Leaf, on_delete=models.CASCADE, related_name="opening", primary_key=True
+    )
     sealed = models.BinaryField()
 
     def __str__(self) -> str:

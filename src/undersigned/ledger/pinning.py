@@ -2,7 +2,8 @@
 
 pins = Pins(folder, log_url)
 key = pins.key(served_vkey)       # ChangedKeyError where another was pinned
-pins.notes()                      # the checkpoints seen before
+pins.pin(key)                     # once it has signed what was read
+pins.notes(key)                   # the checkpoints seen before
 pins.keep(note)
 """
 
@@ -36,10 +37,9 @@ class Pins:
         self.folder = folder / f"{plain}-{mark}"
 
     def key(self, vkey: str, *, given: bool = False) -> notes.Key:
-        """The log's key: the one pinned, else this one, pinned from now on.
+        """The log's key: the one pinned, else this one; one that the person gave stands first.
 
-        Raises ChangedKeyError, and notes.NoteError for what is no key. One that the person
-        gave replaces what is pinned.
+        Raises ChangedKeyError, and notes.NoteError for what is no key. `pin` remembers it.
         """
         key = notes.Key.parse(vkey)
         place = self.folder / "vkey"
@@ -50,9 +50,12 @@ class Pins:
                     f"the log's key is {vkey}, and was {pinned} when it was first seen. Ask "
                     f"its operator why; if you believe it, remove {str(place)!r}."
                 )
-        self.folder.mkdir(parents=True, exist_ok=True)
-        place.write_text(f"{vkey}\n", encoding="utf-8")
         return key
+
+    def pin(self, key: notes.Key) -> None:
+        """From now on no other: to be called once the log's checkpoint bears its signature."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "vkey").write_text(f"{key.vkey()}\n", encoding="utf-8")
 
     def notes(self, key: notes.Key) -> list[bytes]:
         """The checkpoints seen before that this key signed, the smallest tree first."""

@@ -56,6 +56,7 @@ def status() -> list[str]:
     lines.append(f"The last word signed here speaks of {place.last.size:,} leaves.")
     try:
         sequencing.check(log, place)
+        sequencing.signed_edge(place)
     except sequencing.StoppedError as error:
         return [*lines, f"STOPPED: {error}"]
     return [*lines, "All is well."]
@@ -77,6 +78,8 @@ def recover(*, source: Path | None, nothing_newer: bool, at: datetime) -> Done:
 
 def _recover(source: Path | None, *, nothing_newer: bool, at: datetime) -> Done:
     done, place = Done(), sequencing.open_place()
+    if source is None and sequencing.shown_size(place) > place.last.size:
+        source = place.public  # what the world has seen lies here
     if source is not None:
         place = _fetch(place, source, done)
     elif lasting.needs_a_word() and not nothing_newer:

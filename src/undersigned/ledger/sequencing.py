@@ -103,12 +103,7 @@ def _publish(log: Log, place: Place, *, at: datetime) -> int:
 
 
 def _write(place: Place, *, size: int) -> Checkpoint:
-    old = tiles.load(place.store, place.last.size)
-    if place.last.size and old.root() != place.last.root:
-        raise StoppedError(
-            "The log's files are not those that were signed. Put them back from a backup, then "
-            "run 'undersigned ledger recover'."
-        )
+    old = signed_edge(place)
     edge = tiles.append(place.store, old, entries(old.size, size))
     if edge.size != size:
         raise StoppedError(f"The database has {edge.size} leaves of {size}.")
@@ -116,6 +111,23 @@ def _write(place: Place, *, size: int) -> Checkpoint:
     place.store.sync()
     faults.point("ledger.after_sync")
     return Checkpoint(place.signer.name, edge.size, edge.root())
+
+
+def signed_edge(place: Place) -> tiles.Edge:
+    """The right edge of the signed tree in the public files. Raises StoppedError."""
+    try:
+        edge = tiles.load(place.store, place.last.size)
+    except (FileNotFoundError, tiles.TileError) as error:
+        raise StoppedError(
+            f"The log's files are incomplete ({error}). Run 'undersigned ledger recover', "
+            "which writes them anew."
+        ) from error
+    if place.last.size and edge.root() != place.last.root:
+        raise StoppedError(
+            "The log's files are not those that were signed. Put them back from a backup, then "
+            "run 'undersigned ledger recover'."
+        )
+    return edge
 
 
 def _sign(place: Place, checkpoint: Checkpoint) -> Place:
@@ -188,6 +200,20 @@ def check(log: Log, place: Place) -> None:
             "are signed: the folder is older than the database. Run 'undersigned ledger "
             "recover'."
         )
+    if (shown := shown_size(place)) > place.last.size:
+        raise StoppedError(
+            f"/log/checkpoint speaks of {shown} leaves, and '{lasting.folder()}/last' of "
+            f"{place.last.size}: an older copy was restored. Run 'undersigned ledger recover'."
+        )
+
+
+def shown_size(place: Place) -> int:
+    """Of the tree that the public files speak of; 0 where they hold no word of this log."""
+    try:
+        note = (place.public / "checkpoint").read_bytes()
+        return checkpoints.verified(note, place.signer.key).size
+    except (FileNotFoundError, notes.NoteError):
+        return 0
 
 
 def the_log() -> Log:
@@ -202,11 +228,18 @@ def the_log() -> Log:
 def _is_ours(log: Log) -> bool:
     """Whether this machine has the log's key. The first to come makes it."""
     if log.vkey:
-        return log_key.path().exists() and log_key.signer().key.vkey() == log.vkey
+        return log_key.path().exists() and _vkey() == log.vkey
     vkey = log_key.make().key.vkey()
     Log.objects.filter(vkey="").update(vkey=vkey)
     log.refresh_from_db()
     return log.vkey == vkey
+
+
+def _vkey() -> str:
+    try:
+        return log_key.signer().key.vkey()
+    except keys.KeyLostError as error:
+        raise StoppedError(str(error)) from error
 
 
 def publish_keys() -> None:

@@ -79,7 +79,10 @@ def _check(asked: argparse.Namespace) -> Iterator[str]:
     address = audit_command.addresses(asked.log or f"https://{origin}").log
     with Web(address, until=time.monotonic() + asked.seconds) as web:
         served = asked.key or audit_command.served_key(web)
-        key = pinning.Pins(asked.state, address).key(served, given=bool(asked.key))
+        pins = pinning.Pins(asked.state, address)
+        key = pins.key(served, given=bool(asked.key))
+        checkpoints.verified(proof.checkpoint, key)
+        pins.pin(key)
         yield from _in_the_log(web, proof, key, asked)
 
 

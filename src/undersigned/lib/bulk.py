@@ -7,9 +7,10 @@ happens in the caller's transaction. Nothing is read back.
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
+from itertools import islice
 from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID
@@ -17,6 +18,8 @@ from uuid import UUID
 from django.db import connection, models
 
 Row = Sequence[Any]
+Encoded = Any  # str on PostgreSQL, a tuple on SQLite
+_AT_ONCE = 500  # lines
 _EMPTY: dict[type, str] = defaultdict(lambda: "null", {dict: "{}", list: "[]", str: '""'})
 Model = type[models.Model]
 M = TypeVar("M", bound=models.Model)
@@ -45,9 +48,11 @@ def reserve(model: Model, count: int) -> range | list[int]:
     table = model._meta.db_table  # noqa: SLF001
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            # Asked for once: within the other statement it took two thirds of the time.
+            cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
             cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-                [table, count],
+                "SELECT nextval(%s::regclass) FROM generate_series(1, %s)",
+                [cursor.fetchone()[0], count],
             )
             return [number for (number,) in cursor.fetchall()]
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
@@ -126,6 +131,43 @@ def update_all(things: Sequence[models.Model], names: Sequence[str]) -> None:
     update(model, names, map(values, things))
 
 
+def encoded(model: Model, names: Sequence[str], rows: Iterable[Row]) -> list[Encoded]:
+    """Each row as `insert_encoded` takes it: made where there is time, also in another process.
+
+    A line of COPY's on PostgreSQL, what the driver takes on SQLite.
+    """
+    fields = [model._meta.get_field(name) for name in names]  # noqa: SLF001
+    if connection.vendor == "sqlite":
+        return list(_ready(fields, rows))
+    return _lines(fields, rows)
+
+
+def headed(ids: Iterable[int], rows: Iterable[Encoded]) -> Iterator[Encoded]:
+    """Encoded rows with an id before each."""
+    if connection.vendor == "sqlite":
+        return ((pk, *row) for pk, row in zip(ids, rows, strict=True))
+    return (f"{pk}\t{row}" for pk, row in zip(ids, rows, strict=True))
+
+
+def insert_encoded(model: Model, names: Sequence[str], rows: Iterator[Encoded]) -> None:
+    """As `insert`, of rows that are encoded.
+
+    PostgreSQL works on the first of them while the next are made.
+    """
+    fields: list[Any] = [model._meta.get_field(name) for name in names]  # noqa: SLF001
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    into = f'"{model._meta.db_table}" ({columns})'  # noqa: SLF001
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            marks = ", ".join(["%s"] * len(fields))
+            cursor.executemany(f"INSERT INTO {into} VALUES ({marks})", list(rows))  # noqa: S608
+        else:
+            copying = cursor.copy(f"COPY {into} FROM STDIN")
+            with connection.wrap_database_errors, copying as copy:
+                while some := list(islice(rows, _AT_ONCE)):
+                    copy.write("\n".join(some) + "\n")
+
+
 def _insert(
     model: Model, fields: Sequence[Any], rows: Iterable[Row], *, ignore_conflicts: bool
 ) -> int:
@@ -146,8 +188,7 @@ def _insert(
         else:
             copying = cursor.copy(f"COPY {into} FROM STDIN")
             with connection.wrap_database_errors, copying as copy:
-                for row in _ready(fields, rows):
-                    copy.write_row(row)
+                copy.write(_copied(fields, rows))
         return int(cursor.rowcount)
 
 
@@ -166,6 +207,8 @@ def _records(fields: Sequence[Any], rows: Iterable[Row]) -> str:
 def find(model: Model, name: str, values: Sequence[str], *, organisation_id: int) -> list[int]:
     """The ids of an organisation's rows that have one of thousands of values in a field.
 
+    No value goes over a line: so they are one text, which is read in half the time of a list.
+
     Each value is looked up by itself in the index that begins with organisation and field.
     Given them as a list, PostgreSQL rather reads all of the organisation, which its old
     statistics take to be small: 45 ms a slice at 200,000 people, more with each slice.
@@ -175,10 +218,10 @@ def find(model: Model, name: str, values: Sequence[str], *, organisation_id: int
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                "SELECT found.id FROM unnest(%s::text[]) AS asked (value) CROSS JOIN LATERAL"  # noqa: S608  our own
-                f' (SELECT id FROM "{table}" WHERE organisation_id = %s'
+                "SELECT found.id FROM string_to_table(%s, E'\\n') AS asked (value)"  # noqa: S608
+                f' CROSS JOIN LATERAL (SELECT id FROM "{table}" WHERE organisation_id = %s'
                 f' AND "{column}" = asked.value OFFSET 0) AS found',
-                [list(values), organisation_id],
+                ["\n".join(values), organisation_id],
             )
         else:
             cursor.execute(
@@ -190,19 +233,65 @@ def find(model: Model, name: str, values: Sequence[str], *, organisation_id: int
 
 
 def _ready(fields: Sequence[Any], rows: Iterable[Row]) -> Iterable[Sequence[Any]]:
-    """As the database's driver takes them."""
-    converters = [
-        (place, convert)
-        for place, field in enumerate(fields)
-        if (convert := _converter(field)) is not None
-    ]
-    for row in rows:
-        values = list(row)
-        for place, convert in converters:
-            value = values[place]
-            if value is not None:
-                values[place] = convert(value)
-        yield values
+    """As the database's driver takes them; column by column is quicker than row by row."""
+    columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
+    if not columns:
+        return []
+    for place, field in enumerate(fields):
+        convert = _converter(field)
+        if convert is not None:
+            columns[place] = [None if v is None else convert(v) for v in columns[place]]
+    return zip(*columns, strict=True)
+
+
+def _copied(fields: Sequence[Any], rows: Iterable[Row]) -> str:
+    """As COPY reads them: a line a row."""
+    return "".join(line + "\n" for line in _lines(fields, rows))
+
+
+def _lines(fields: Sequence[Any], rows: Iterable[Row]) -> list[str]:
+    """Tabs between the values, no end."""
+    columns = list(zip(*rows, strict=True))
+    if not columns:
+        return []
+    texts = [_column(field, column) for field, column in zip(fields, columns, strict=True)]
+    return list(map("\t".join, zip(*texts, strict=True)))
+
+
+def _column(field: Any, values: Sequence[Any]) -> Sequence[str]:  # noqa: ANN401  of any type
+    write = _written(field)
+    if None in values:
+        return ["\\N" if v is None else write(v).translate(_ESCAPED) for v in values]
+    texts = list(map(write, values)) if write is not str or not _all_text(field) else values
+    whole = "".join(texts)
+    if "\\" in whole or "\t" in whole or "\n" in whole or "\r" in whole:
+        return [text.translate(_ESCAPED) for text in texts]
+    return texts
+
+
+_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def _all_text(field: Any) -> bool:  # noqa: ANN401
+    return isinstance(field, models.CharField | models.TextField)
+
+
+def _written(field: Any) -> Callable[[Any], str]:  # noqa: ANN401
+    """A value as PostgreSQL reads it, before COPY's own escapes."""
+    if isinstance(field, models.JSONField):
+        return _json
+    if isinstance(field, models.BinaryField):
+        return _hex_bytes
+    return _moment_text if isinstance(field, models.DateTimeField) else str
+
+
+def _hex_bytes(value: bytes) -> str:
+    return f"\\x{bytes(value).hex()}"
+
+
+@lru_cache(maxsize=10_000)
+def _moment_text(value: datetime) -> str:
+    return value.isoformat()
 
 
 def _converter(field: Any) -> Callable[[Any], Any] | None:  # noqa: ANN401  a field of any type
@@ -225,8 +314,9 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False) if value else _EMPTY[type(value)]
 
 
-def _hex(value: UUID) -> str:
-    return value.hex
+def _hex(value: UUID | str) -> str:
+    """Whoever makes a million of them may hand over their 32 digits."""
+    return value if isinstance(value, str) else value.hex
 
 
 @lru_cache(maxsize=10_000)

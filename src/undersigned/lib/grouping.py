@@ -96,6 +96,22 @@ class Group(Generic[Thing, Answer]):
         except TimeoutError as error:
             raise BusyError(self._name) from error
 
+    def leave(self, thing: Thing) -> None:
+        """Returns at once, for what a crash may lose. What cannot be written is logged."""
+        if connection.in_atomic_block:
+            self._write([thing])
+            return
+        future: Future[Answer] = Future()
+        future.add_done_callback(self._log)
+        try:
+            self._put(_Waiting(thing, future))
+        except BusyError:
+            logger.warning("%s: one was not written, too many wait", self._name)
+
+    def _log(self, future: Future[Answer]) -> None:
+        if error := future.exception():
+            logger.warning("%s: not written: %s", self._name, failures.class_name(error))
+
     async def committed(self, thing: Thing) -> Answer:
         """The same on an event loop, which goes on meanwhile."""
         loop = asyncio.get_running_loop()

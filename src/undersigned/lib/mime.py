@@ -12,6 +12,16 @@ from functools import lru_cache
 
 _FORBIDDEN = re.compile(r"[\r\n\0]")
 _BREAKS = re.compile(r"\r\n|\r|\n")
+_TOO_WIDE = re.compile(rb"^([^\r\n]{74,75})(=20|=09)\r\n", re.MULTILINE)
+_PLAIN, _HTML = (
+    b"Content-Type: text/%b; charset=utf-8\r\n"
+    b"Content-Transfer-Encoding: quoted-printable\r\n\r\n" % kind
+    for kind in (b"plain", b"html")
+)
+_BOTH = (
+    b'%bContent-Type: multipart/alternative; boundary="%b"\r\n\r\n'
+    b"--%b\r\n%b%b--%b\r\n%b%b--%b--\r\n"
+)
 
 
 class WrongHeaderError(ValueError):
@@ -20,27 +30,35 @@ class WrongHeaderError(ValueError):
 
 def message(lines: Sequence[str], *, text: str, html: str, boundary: str) -> bytes:
     """The headers `lines` with a text, and beside it HTML unless that is empty."""
-    plain = part("plain", text)
-    head = "\r\n".join([*lines, "MIME-Version: 1.0", ""]).encode("ascii")
+    return assembled(
+        lines, text=quoted(text), html=quoted(html) if html else b"", boundary=boundary
+    )
+
+
+def assembled(lines: Sequence[str], *, text: bytes, html: bytes, boundary: str) -> bytes:
+    """The same of parts that are quoted-printable already."""
+    head = "\r\n".join([*lines, "MIME-Version: 1.0", ""]).encode("utf-8")
     if not html:
-        return head + plain
-    mark = f"--{boundary}".encode("ascii")
-    kind = f'Content-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n'
-    both = b"".join(mark + b"\r\n" + one for one in (plain, part("html", html)))
-    return head + kind.encode("ascii") + both + mark + b"--\r\n"
+        return b"%b%b%b" % (head, _PLAIN, text)
+    mark = boundary.encode("ascii")
+    return _BOTH % (head, mark, mark, _PLAIN, text, mark, _HTML, html, mark)
 
 
-def part(kind: str, words: str) -> bytes:
-    """text/KIND with its own headers."""
+def quoted(words: str) -> bytes:
+    """Quoted-printable, with CRLF at its end."""
     # b2a_qp breaks soft lines with CRLF only where the input has CRLF: so it always has.
-    body = binascii.b2a_qp(
-        (_BREAKS.sub("\r\n", words).rstrip() + "\r\n").encode("utf-8"), istext=True
+    return narrow(
+        binascii.b2a_qp(
+            (_BREAKS.sub("\r\n", words).rstrip() + "\r\n").encode("utf-8"), istext=True
+        )
     )
-    head = (
-        f"Content-Type: text/{kind}; charset=utf-8\r\n"
-        "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
-    )
-    return head.encode("ascii") + body
+
+
+def narrow(made: bytes) -> bytes:
+    """No line over 76 bytes (RFC 2045, 6.7): b2a_qp adds =20 to a line that is full already."""
+    if b"=20\r\n" not in made and b"=09\r\n" not in made:
+        return made
+    return _TOO_WIDE.sub(rb"\1=\r\n\2\r\n", made)
 
 
 def line(name: str, value: str) -> str:
@@ -73,12 +91,17 @@ def mailbox(name: str, words: str, address_: str) -> str:
 
 
 def address(name: str, value: str) -> str:
-    """The address, its domain in ASCII. Raises WrongHeaderError where it cannot be mailed."""
+    """The address, its domain in ASCII. Raises WrongHeaderError where it cannot be mailed.
+
+    Letters beyond ASCII before the @ stand in To alone, as UTF-8 (RFC 6532): a relay takes such
+    a message with SMTPUTF8, or it is refused for that person.
+    """
     local, _at, domain = safe(name, value).rpartition("@")
     try:
         domain = domain.encode("idna").decode("ascii")
     except UnicodeError as error:
         raise WrongHeaderError(f"{name} has no valid domain") from error
-    if not local or not domain or not local.isascii() or re.search(r"[\s<>,;]", local):
+    plain = local.isascii() or name == "To"
+    if not local or not domain or not plain or re.search(r"[\s<>,;]", local):
         raise WrongHeaderError(f"{name} is no address that can be mailed")
     return f"{local}@{domain}"

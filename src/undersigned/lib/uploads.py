@@ -3,7 +3,7 @@
 import hashlib
 import io
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -13,6 +13,12 @@ MAX_PIXELS = 40_000_000  # a phone's camera; more is a bomb that unpacks
 MAX_SIDE = 1600  # no page shows more
 
 _KINDS = ("JPEG", "PNG", "WEBP")
+_ENDING = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
+_HOW: dict[str, dict[str, Any]] = {
+    "JPEG": {"quality": 84, "optimize": True, "progressive": True},
+    "PNG": {"optimize": True},
+    "WEBP": {"quality": 82, "method": 4},
+}
 
 
 class PictureError(ValueError):
@@ -28,8 +34,11 @@ class Picture:
     height: int
 
 
-def picture(file: IO[bytes], *, max_side: int = MAX_SIDE) -> Picture:
+def picture(file: IO[bytes], *, max_side: int = MAX_SIDE, for_mail: bool = False) -> Picture:
     """The picture as WebP, at most `max_side` wide and high. Raises PictureError.
+
+    `for_mail`: as JPEG, or as PNG where it can be seen through; some mail programs know no
+    other.
 
     What the file says of itself is not believed: Pillow opens only the three kinds we take, and
     what is stored is drawn from the pixels, so no place, camera or script travels along.
@@ -42,12 +51,13 @@ def picture(file: IO[bytes], *, max_side: int = MAX_SIDE) -> Picture:
         )
     drawn = _drawn(raw, max_side=max_side)
     out = io.BytesIO()
-    drawn.save(out, "WEBP", quality=82, method=4)
+    kind = ("PNG" if drawn.mode == "RGBA" else "JPEG") if for_mail else "WEBP"
+    drawn.save(out, kind, **_HOW[kind])
     content = out.getvalue()
     return Picture(
-        name=f"{hashlib.sha256(content).hexdigest()[:32]}.webp",
+        name=f"{hashlib.sha256(content).hexdigest()[:32]}.{_ENDING[kind]}",
         content=content,
-        content_type="image/webp",
+        content_type=f"image/{kind.lower()}",
         width=drawn.width,
         height=drawn.height,
     )

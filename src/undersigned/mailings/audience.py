@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.utils import timezone
 
+from undersigned.mailings import capping, preferring
 from undersigned.mailings.models import Mailing
 from undersigned.petitions.models import Signature
-from undersigned.segments import compiling
+from undersigned.segments import areas, compiling
+from undersigned.segments.areas import EVERYWHERE, Area
 from undersigned.supporters import reaching
 from undersigned.supporters.models import EmailConsent, Supporter
 
@@ -97,22 +100,27 @@ def _take(part: Mapping[str, object], found: dict[str, Any], names: Mapping[str,
         found[name] = value
 
 
-def matching(mailing: Mailing) -> QuerySet[Supporter]:
-    """Those the rules describe, whether they may be emailed or not. Raises RuleError."""
-    people = compiling.compile_rules(mailing.audience, organisation_id=mailing.organisation_id)
+def matching(mailing: Mailing, *, by: Area = EVERYWHERE) -> QuerySet[Supporter]:
+    """Those the rules describe, whether they may be emailed or not, within the area of who sent
+    it; and within the area `by` of who looks. Raises RuleError.
+    """
+    ours = mailing.organisation_id
+    people = compiling.compile_rules(mailing.audience, organisation_id=ours, by=by)
+    people = people.filter(areas.condition(areas.read(mailing.area), organisation_id=ours))
     return people.filter(Exists(_signatures(mailing))) if is_update(mailing) else people
 
 
-def reachable(mailing: Mailing) -> QuerySet[Supporter]:
+def reachable(mailing: Mailing, *, by: Area = EVERYWHERE) -> QuerySet[Supporter]:
     """Those who may be emailed: addresses that must not be mailed are no part of it.
 
     A mailing goes to people who agreed to email. A petition update goes to the petition's
     confirmed signers unless they unsubscribed: they asked for it by signing.
     """
-    people = matching(mailing).exclude(reaching.stopped())
+    people = matching(mailing, by=by).exclude(reaching.stopped())
     if is_update(mailing):
         return people.exclude(email_consent=EmailConsent.WITHDRAWN)
-    return people.filter(email_consent=EmailConsent.GIVEN)
+    unwanted = preferring.unwanted(mailing, at=timezone.now())
+    return people.filter(email_consent=EmailConsent.GIVEN).exclude(unwanted)
 
 
 def may_be_emailed(mailing: Mailing, consent: str) -> bool:
@@ -141,16 +149,26 @@ class Reach:
     people: int
     addresses: int
     by_state: list[tuple[str, int]]
+    often: int = 0  # addresses that the frequency cap leaves out
 
 
-def count(mailing: Mailing) -> Reach:
-    """Two queries. One address counts once, in the state of the person who is written to."""
+def count(mailing: Mailing, *, by: Area = EVERYWHERE) -> Reach:
+    """Two queries, with a frequency cap three. One address counts once, in the state of the
+    person who is written to.
+    """
+    people = reachable(mailing, by=by)
+    often = 0
+    if capping.holds(mailing):
+        over = capping.over(mailing, at=timezone.now())
+        often = people.filter(pk__in=over).aggregate(
+            number=Count("canonical_address", distinct=True)
+        )["number"]
+        people = people.exclude(pk__in=over)
     rows = (
-        reachable(mailing)
-        .values("region")
+        people.values("region")
         .annotate(number=Count("canonical_address", distinct=True))
         .order_by("-number", "region")
     )
     by_state = [(row["region"], row["number"]) for row in rows]
     total = sum(number for _region, number in by_state)
-    return Reach(matching(mailing).count(), total, by_state)
+    return Reach(matching(mailing, by=by).count(), total, by_state, often)

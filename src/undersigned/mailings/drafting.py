@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import cast
 
 from django.db import transaction
 
 from undersigned.campaigns.models import Campaign
-from undersigned.mailings.models import Mailing
+from undersigned.mailings import shelving
+from undersigned.mailings.blocks import kinds
+from undersigned.mailings.blocks.editing import Blocks
+from undersigned.mailings.models import Mailing, Template
 from undersigned.organisations import auditing
 from undersigned.organisations.auditing import Actor
 from undersigned.organisations.models import Organisation
@@ -24,9 +28,13 @@ def subject_of(mailing: Mailing) -> tuple[str, str]:
 @transaction.atomic
 def start(
     *, organisation: Organisation, name: str, kind: str, campaign: Campaign | None,
-    starts_with: Campaign | None = None, at: datetime, by: Actor,
+    starts_with: Campaign | None = None, template: Template | None = None, at: datetime,
+    by: Actor,
 ) -> Mailing:  # fmt: skip
-    """A draft with the organisation's own sender; an update belongs to a campaign."""
+    """A draft with the organisation's own sender; an update belongs to a campaign.
+
+    `template`: whose words it starts with.
+    """
     mailing = Mailing.objects.create(
         organisation=organisation,
         kind=kind,
@@ -39,6 +47,7 @@ def start(
         created_by_id_text=by.id[:40],
         created_by_label=by.label,
         created_at=at,
+        **(shelving.copied(template) if template else {}),
     )
     auditing.record(
         organisation_id=organisation.pk, at=at, by=by, verb="started",
@@ -55,6 +64,9 @@ def change(
     before, after = auditing.changes(
         {name: getattr(mailing, name) for name in values}, dict(values)
     )
+    for side in (before, after):
+        if "blocks" in side:
+            side["blocks"] = kinds.words(cast("Blocks", side["blocks"]))
     drafts = Mailing.objects.filter(pk=mailing.pk, version=version, state=Mailing.State.DRAFT)
     if not drafts.update(**values, version=version + 1):
         raise ChangedMeanwhileError

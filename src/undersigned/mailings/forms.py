@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from undersigned.campaigns.models import Campaign
+from undersigned.lib.choosing import choose
 from undersigned.lib.versioned import VersionedForm
 from undersigned.mailings import merging
-from undersigned.mailings.models import Mailing
+from undersigned.mailings.models import Mailing, Preference, Template
+from undersigned.organisations.models import IssuePosition, Organisation
 from undersigned.places import regions
 
 
@@ -38,13 +40,17 @@ class NewForm(forms.Form):
         help_text=gettext_lazy("An update goes to its signers. A mailing may belong to none."),
     )
 
+    template = forms.ChoiceField(label=gettext_lazy("Start from a template"), required=False)
+
     # From a launch plan: the campaign with whose launch it goes out.
     launch = forms.ChoiceField(required=False, widget=forms.HiddenInput)
 
-    def offer(self, *, campaigns: Iterable[Campaign]) -> None:
+    def offer(self, *, campaigns: Iterable[Campaign], templates: Iterable[Template]) -> None:
         choices = [(str(c.uuid), c.title) for c in campaigns]
         for name in ("campaign", "launch"):
             _choose(self, name, choices, nothing=_("none"))
+        kept = [(str(one.uuid), one.name) for one in templates]
+        _choose(self, "template", kept, nothing=_("an empty one"))
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -53,7 +59,9 @@ class NewForm(forms.Form):
         return values
 
 
-class WriteForm(VersionedForm):
+class LetterForm(VersionedForm):
+    """What stands around the words: their subject, and who they are from."""
+
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
     subject = forms.CharField(label=gettext_lazy("Subject"), max_length=200)
     preview_text = forms.CharField(
@@ -65,23 +73,12 @@ class WriteForm(VersionedForm):
     from_name = forms.CharField(label=gettext_lazy("From name"), max_length=100)
     from_address = forms.EmailField(label=gettext_lazy("From address"))
     reply_to = forms.EmailField(label=gettext_lazy("Reply-To address"), required=False)
-    body = forms.CharField(
-        label=gettext_lazy("Email"),
-        max_length=60_000,
-        widget=forms.Textarea(attrs={"rows": 16}),
-        help_text=gettext_lazy(
-            'Markdown. A merge field needs a fallback: {{ first_name or "friend" }}.'
-        ),
-    )
 
     def clean_subject(self) -> str:
         return self._merged("subject")
 
     def clean_preview_text(self) -> str:
         return self._merged("preview_text")
-
-    def clean_body(self) -> str:
-        return self._merged("body")
 
     def _merged(self, name: str) -> str:
         try:
@@ -91,7 +88,85 @@ class WriteForm(VersionedForm):
         return str(self.cleaned_data[name])
 
 
+class WriteForm(LetterForm):
+    body = forms.CharField(
+        label=gettext_lazy("Email"),
+        max_length=60_000,
+        widget=forms.Textarea(attrs={"rows": 16}),
+        help_text=gettext_lazy(
+            'Markdown. A merge field needs a fallback: {{ first_name or "friend" }}.'
+        ),
+    )
+
+    def clean_body(self) -> str:
+        return self._merged("body")
+
+
+class BlocksForm(LetterForm):
+    """A draft is saved with every press: what it lacks is asked for before it goes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        for name in ("subject", "from_name", "from_address"):
+            self.fields[name].required = False
+
+
+class PaceForm(forms.Form):
+    """How fast a mailing goes."""
+
+    pace = forms.IntegerField(
+        label=gettext_lazy("Emails an hour at most"),
+        required=False,
+        min_value=1,
+        max_value=10_000_000,
+        help_text=gettext_lazy("Empty: as fast as they go."),
+    )
+
+
+class PreferenceForm(forms.Form):
+    """What a person chooses to get, on a page without sign-in."""
+
+    days_between = forms.TypedChoiceField(
+        label=gettext_lazy("How often"),
+        choices=Preference.Often.choices,
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+    pause = forms.BooleanField(label=gettext_lazy("Nothing for a month"), required=False)
+    untracked = forms.BooleanField(
+        label=gettext_lazy("Do not record which links I open"), required=False
+    )
+    only_these_issues = forms.BooleanField(
+        label=gettext_lazy("Only about what I tick below"), required=False
+    )
+    issues = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("What about"),
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def offer(self, *, organisation: Organisation) -> None:
+        agenda = IssuePosition.objects.filter(organisation=organisation).order_by("place", "pk")
+        choose(
+            self, "issues", [(str(pk), name) for pk, name in agenda.values_list("pk", "name")]
+        )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if values.get("only_these_issues") and not values.get("issues"):
+            self.add_error("issues", _("Tick at least one, or leave 'only' out."))
+        return values
+
+
 class AudienceForm(VersionedForm):
+    issue = forms.ChoiceField(
+        label=gettext_lazy("Is about"),
+        required=False,
+        help_text=gettext_lazy(
+            "People who chose only some issues get it if it is one of them."
+        ),
+    )
     segment = forms.ChoiceField(label=gettext_lazy("Kept audience"), required=False)
     signed = forms.ChoiceField(label=gettext_lazy("Signed"), required=False)
     since = forms.DateField(
@@ -137,10 +212,11 @@ class AudienceForm(VersionedForm):
 
     def offer(
         self, *, segments: list[tuple[str, str]], campaigns: list[tuple[str, str]],
-        mailings: list[tuple[str, str]],
+        issues: list[tuple[str, str]], mailings: list[tuple[str, str]],
         tags: list[tuple[str, str]], answers: list[tuple[str, list[tuple[str, str]]]],
     ) -> None:  # fmt: skip
         _choose(self, "segment", segments)
+        _choose(self, "issue", issues, nothing=_("no single issue"))
         for name in ("signed", "not_signed"):
             _choose(self, name, campaigns)
         _choose(self, "starts_with", campaigns, nothing=_("no launch"))
@@ -157,6 +233,4 @@ class AudienceForm(VersionedForm):
 def _choose(
     form: forms.Form, name: str, choices: Iterable[tuple[str, Any]], *, nothing: str = ""
 ) -> None:
-    field = form.fields[name]
-    if isinstance(field, forms.ChoiceField):
-        field.choices = [("", nothing or _("does not matter")), *choices]
+    choose(form, name, [("", nothing or _("does not matter")), *choices])

@@ -1,6 +1,7 @@
 """What a sender has handed over, on disk before the content goes: one file a lease.
 
-A line "> uuid" is on the disk (fsync) before the message's content may leave. A line
+A line "> uuid" is on the disk (fsync, one for all that stand ready) before the message's
+content may leave. A line
 "= uuid outcome code" follows once the relay has answered; it need not survive a power cut,
 because a hand-over without an answer is uncertain, and that is always safe. When the batch is
 in the database the file goes.
@@ -9,6 +10,7 @@ in the database the file goes.
 import contextlib
 import os
 import uuid
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,29 +49,51 @@ class Journal:
     def __init__(self, token: uuid.UUID) -> None:
         self._path = _folder() / f"{token.hex}.log"
         self._file: int | None = None
+        self._is_new = False
 
-    def handing(self, recipient: uuid.UUID) -> None:
+    def handing(self, *recipients: uuid.UUID) -> None:
         """On the disk when this returns."""
-        os.fdatasync(self._write(f"> {recipient.hex}\n"))
+        self.write_handing(recipients)
+        self.sync()
+
+    def write_handing(self, recipients: Iterable[uuid.UUID]) -> None:
+        """On the disk after `sync`."""
+        self._write("".join(f"> {recipient.hex}\n" for recipient in recipients))
+
+    def sync(self) -> None:
+        """All that was written is on the disk when this returns; for any thread."""
+        if self._file is not None:
+            os.fdatasync(self._file)
+            if self._is_new:
+                _sync_folder(self._path.parent)
+                self._is_new = False
 
     def answered(self, recipient: uuid.UUID, answer: Answer) -> None:
-        self._write(f"= {recipient.hex} {answer.outcome} {answer.code}\n")
+        self.write_answers([(recipient, answer)])
+
+    def write_answers(self, answers: Iterable[tuple[uuid.UUID, Answer]]) -> None:
+        lines = (f"= {who.hex} {answer.outcome} {answer.code}\n" for who, answer in answers)
+        self._write("".join(lines))
 
     def forget(self) -> None:
         """After its rows are recorded."""
         if self._file is not None:
-            os.close(self._file)
-            self._file = None
+            self.leave()
             self._path.unlink(missing_ok=True)
 
-    def _write(self, line: str) -> int:
+    def leave(self) -> None:
+        """It stays on the disk, for whoever takes the lease over."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+    def _write(self, lines: str) -> None:
         if self._file is None:
             _make_folder()
             flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
             self._file = os.open(self._path, flags, 0o600)
-            _sync_folder(self._path.parent)
-        os.write(self._file, line.encode("ascii"))
-        return self._file
+            self._is_new = True
+        os.write(self._file, lines.encode("ascii"))
 
 
 def read(token: uuid.UUID) -> dict[uuid.UUID, Answer | None]:

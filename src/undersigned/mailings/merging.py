@@ -45,6 +45,9 @@ class Slot:
 
     field: str
     fallback: str
+    place: str = ""  # a block's id; '' in the subject and the preview text
+    condition: str = ""  # of that block, where it has one; shown to those who meet it,
+    met: bool = True  # or to the others
 
 
 def find(text: str) -> list[Slot]:
@@ -85,6 +88,13 @@ def mark(text: str, *, start: int = 0) -> tuple[str, list[Slot]]:
     slots = find(clean(text))
     numbers = iter(range(start, start + len(slots)))
     return _BRACES.sub(lambda _match: f"{OPEN}f{next(numbers)}{CLOSE}", clean(text)), slots
+
+
+def choice(name: str, one: str, other: str = "") -> str:
+    """A piece of a template: `one` where that value is there, `other` where it is not."""
+    start, end = _OPTIONS["block_start_string"], _OPTIONS["block_end_string"]
+    between = f"{start} else {end}{other}" if other else ""
+    return f"{start} if {name} {end}{one}{between}{start} endif {end}"
 
 
 def clean(text: str) -> str:

@@ -1,19 +1,24 @@
 """A supporter as a mailing sees them."""
 
 import uuid
-from collections.abc import Iterable
 
 from undersigned.mailings.rendering import Person
 from undersigned.places import regions
 from undersigned.supporters.models import Supporter
 
 
-def person(supporter: Supporter, *, recipient: uuid.UUID) -> Person:
+def person(
+    supporter: Supporter, *, recipient: uuid.UUID, number: int = 0, untracked: bool = False,
+    met: frozenset[str] = frozenset(),
+) -> Person:  # fmt: skip
     return Person(
         recipient=recipient,
         supporter=supporter.uuid,
         email=supporter.email,
         values=values(supporter),
+        number=number,
+        untracked=untracked,
+        met=met,
     )
 
 
@@ -31,8 +36,6 @@ def values(supporter: Supporter) -> dict[str, str]:
 
 
 def _plain(value: str) -> str:
-    return " ".join(_visible(value).split())
-
-
-def _visible(letters: Iterable[str]) -> str:
-    return "".join(letter if letter.isprintable() else " " for letter in letters)
+    if not value.isprintable():
+        value = "".join(letter if letter.isprintable() else " " for letter in value)
+    return " ".join(value.split())

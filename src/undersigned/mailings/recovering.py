@@ -12,6 +12,7 @@ from undersigned.mailings.models import Recipient
 from undersigned.outbox.sending import back_off
 
 _ANOTHER_MACHINE = timedelta(hours=1)  # its sender may come back and read its own journal
+_IN_A_QUERY = 500
 State = Recipient.State
 
 _STATES = {
@@ -50,14 +51,20 @@ def recover(*, at: datetime) -> int:
 
 @transaction.atomic
 def _recover(token: uuid.UUID, *, at: datetime) -> int:
-    noted = journal.read(token)  # after the lease has ended: see sending._about_to
+    noted = journal.read(token)  # after the lease has ended: see sending._Lease
     held = Recipient.objects.filter(lease_token=token, state=State.LEASED, leased_until__lt=at)
     number = held.count()
-    for name, answer in noted.items():  # at most a batch
-        if answer is None:
-            # The token stays: should the sender only have slept, it may still say how it ended.
-            held.filter(uuid=name).update(state=State.UNCERTAIN, done_at=at)
-        else:
-            settle(held.filter(uuid=name), answer, at=at)
+    answers: dict[Answer | None, list[uuid.UUID]] = {}
+    for name, answer in noted.items():
+        answers.setdefault(answer, []).append(name)
+    for answer, names in answers.items():
+        for start in range(0, len(names), _IN_A_QUERY):
+            some = held.filter(uuid__in=names[start : start + _IN_A_QUERY])
+            if answer is None:
+                # The token stays: should the sender only have slept, it may still say how it
+                # ended.
+                some.update(state=State.UNCERTAIN, done_at=at)
+            else:
+                settle(some, answer, at=at)
     held.update(state=State.WAITING, lease_token=None, leased_until=None)
     return number

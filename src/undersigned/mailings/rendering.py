@@ -2,21 +2,24 @@
 
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from html import unescape
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import css_inline
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import escape
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
 from undersigned.actions import sources
-from undersigned.lib import markdown, tokens
-from undersigned.mailings import merging, plain
-from undersigned.mailings.merging import CLOSE, OPEN, MergeError, Slot
+from undersigned.lib import tokens
+from undersigned.mailings import bodies, merging
+from undersigned.mailings.blocks.drawing import Figures
+from undersigned.mailings.bodies import Condition
+from undersigned.mailings.merging import CLOSE, OPEN, Slot
 from undersigned.mailings.models import Mailing
 from undersigned.petitions import personal_links
 
@@ -34,6 +37,9 @@ class Person:
     supporter: uuid.UUID
     email: str
     values: Mapping[str, str]  # by merging.FIELDS
+    number: int = 0  # of the recipient's row
+    untracked: bool = False  # asked that what they click is not recorded
+    met: frozenset[str] = frozenset()  # names of the conditions that they meet
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,16 @@ class Link:
         return f"{_base()}/{self.slug}/s/{token}/?{self.query}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """A claim that the mailing quotes, as its footnote says it."""
+
+    sentence: str
+    status: str
+    path: str
+    holds: bool
+
+
 @dataclass(frozen=True)
 class Prepared:
     """A mailing without its people: three templates and the slots in them."""
@@ -58,6 +74,9 @@ class Prepared:
     html: str
     slots: tuple[Slot, ...]
     links: tuple["Link", ...]  # to our own campaigns: each person gets a personal one
+    # What stands in the slots of links that are tracked (tracking.track), for one person.
+    tracker: Callable[[Person], Iterable[tuple[str, str]]] | None = None
+    conditions: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,25 +88,31 @@ class Rendered:
     fallbacks: int  # how many merge fields showed their fallback
 
 
-def prepare(mailing: Mailing, *, slugs: frozenset[str], at: datetime) -> Prepared:
-    """Raises MergeError for a merge field that cannot be used. `slugs`: our own campaigns."""
+def prepare(
+    mailing: Mailing, *, slugs: frozenset[str], at: datetime, notes: Sequence[Note] = (),
+    figures: Figures | None = None,
+) -> Prepared:  # fmt: skip
+    """Raises MergeError for a merge field that cannot be used.
+
+    `slugs`: our own campaigns. `notes`: the footnotes to the claims that it quotes.
+    `figures`: by the block's id, what stands in it.
+    """
     subject, first = merging.mark(mailing.subject)
     preview, second = merging.mark(mailing.preview_text, start=len(first))
     start = len(first) + len(second)
-    body, third = merging.mark(mailing.body, start=start)
-    words = markdown.render(body)
-    if words.count(OPEN) != len(third):
-        raise MergeError(
-            _("A merge field cannot stand inside the address of a link or a picture.")
-        )
-    context = {"mailing": mailing, "organisation": mailing.organisation, "base": _base()}
+    body = bodies.write(mailing, start=start, figures=figures or {})
+    context = {
+        "mailing": mailing, "organisation": mailing.organisation, "base": _base(),
+        "notes": notes, "language": get_language() or "en",
+    }  # fmt: skip
     footer = render_to_string("mailings/email/footer.txt", context)
     page = render_to_string(
-        "mailings/email/mailing.html", context | {"words": words, "preview": preview}
+        "mailings/email/mailing.html",
+        context | {"words": body.safe, "preview": preview},
     )
     links: list[Link] = []
     html = _personal(css_inline.inline(page, keep_style_tags=True), slugs, links)
-    text = plain.from_markdown(body) + "\n\n" + footer
+    text = body.text + footer
     text = _personal_text(text, slugs, links)
     return Prepared(
         mailing=mailing.uuid,
@@ -95,8 +120,9 @@ def prepare(mailing: Mailing, *, slugs: frozenset[str], at: datetime) -> Prepare
         subject=subject,
         text=text,
         html=html,
-        slots=(*first, *second, *third),
+        slots=(*first, *second, *body.slots),
         links=tuple(links),
+        conditions=tuple(body.conditions),
     )
 
 
@@ -108,8 +134,8 @@ def _personal(html: str, slugs: frozenset[str], links: list[Link]) -> str:
     """Links to our campaigns become slots; those to other pages of ours get our address."""
 
     def replace(match: re.Match[str]) -> str:
-        url = match[1].replace("&amp;", "&")
-        link = _our_link(url, slugs)
+        url = unescape(match[1])
+        link = our_link(url, slugs)
         if link is None:
             url = f"{_base()}{url}" if url.startswith("/") else url
             return f'href="{escape(url)}"' if OPEN not in url else match[0]
@@ -119,7 +145,7 @@ def _personal(html: str, slugs: frozenset[str], links: list[Link]) -> str:
     return _SRC.sub(lambda match: f"{match[1]}{_base()}{match[2]}", html)
 
 
-def _our_link(url: str, slugs: frozenset[str]) -> Link | None:
+def our_link(url: str, slugs: frozenset[str]) -> Link | None:
     """To a campaign's page, with its source or the mailing as one; None for any other."""
     parts = urlsplit(url)
     if parts.scheme and f"{parts.scheme}://{parts.netloc}" != _base():
@@ -141,7 +167,7 @@ def _slot(link: Link, links: list[Link]) -> str:
 
 def _personal_text(text: str, slugs: frozenset[str], links: list[Link]) -> str:
     def replace(match: re.Match[str]) -> str:
-        link = _our_link(match[0], slugs)
+        link = our_link(match[0], slugs)
         if link is None:
             return f"{_base()}{match[0]}" if match[0].startswith("/") else match[0]
         return _slot(link, links)
@@ -149,22 +175,45 @@ def _personal_text(text: str, slugs: frozenset[str], links: list[Link]) -> str:
     return _URL.sub(replace, text)
 
 
+def values(prepared: Prepared, person: Person) -> dict[str, str]:
+    """What stands in the slots for one person."""
+    found = merging.fill(prepared.slots, person.values)
+    tracked = dict(prepared.tracker(person)) if prepared.tracker else {}
+    own = {f"link{number}": link for number, link in enumerate(prepared.links)}
+    left = {name: link for name, link in own.items() if name not in tracked}
+    if left:
+        token = personal_links.make(person.supporter, prepared.mailing, prepared.at)
+        found |= {name: link.address(token) for name, link in left.items()}
+    found |= tracked
+    found.update(dict.fromkeys(person.met, "yes"))
+    found["unsubscribe"] = unsubscribe_url(person.recipient, at=prepared.at)
+    return found
+
+
+def subject(prepared: Prepared, found: Mapping[str, str]) -> str:
+    made = merging.template(prepared.subject, html=False).render(found)
+    return " ".join(made.split())
+
+
+def fill(prepared: Prepared, found: Mapping[str, str], *, fallbacks: int = 0) -> Rendered:
+    return Rendered(
+        subject=subject(prepared, found),
+        text=merging.template(prepared.text, html=False).render(found),
+        html=merging.template(prepared.html, html=True).render(found),
+        unsubscribe_url=found["unsubscribe"],
+        fallbacks=fallbacks,
+    )
+
+
 def render(prepared: Prepared, person: Person) -> Rendered:
     """Subject, text and HTML for one person."""
-    values = merging.fill(prepared.slots, person.values)
-    unsubscribe = unsubscribe_url(person.recipient, at=prepared.at)
-    token = personal_links.make(person.supporter, prepared.mailing, prepared.at)
-    for number, link in enumerate(prepared.links):
-        values[f"link{number}"] = link.address(token)
-    values["unsubscribe"] = unsubscribe
-    subject = merging.template(prepared.subject, html=False).render(values)
-    return Rendered(
-        subject=" ".join(subject.split()),
-        text=merging.template(prepared.text, html=False).render(values),
-        html=merging.template(prepared.html, html=True).render(values),
-        unsubscribe_url=unsubscribe,
-        fallbacks=sum(not person.values.get(slot.field, "").strip() for slot in prepared.slots),
-    )
+    shown = [slot for slot in prepared.slots if _is_shown(slot, person)]
+    empty = sum(not person.values.get(slot.field, "").strip() for slot in shown)
+    return fill(prepared, values(prepared, person), fallbacks=empty)
+
+
+def _is_shown(slot: Slot, person: Person) -> bool:
+    return not slot.condition or (slot.condition in person.met) == slot.met
 
 
 def unsubscribe_url(recipient: uuid.UUID, *, at: datetime) -> str:

@@ -1,17 +1,31 @@
 """From draft to sending: asking, approving, holding, taking back, stopping."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q
 
 from undersigned.campaigns.models import Campaign
-from undersigned.mailings import audience, checking, drafting, freezing
+from undersigned.mailings import (
+    audience,
+    checking,
+    drafting,
+    fixing,
+    freezing,
+    preflight,
+    variants,
+)
 from undersigned.mailings.models import Mailing, Recipient
 from undersigned.organisations import auditing
 from undersigned.organisations.auditing import Actor
+from undersigned.segments import areas
 
 State = Mailing.State
+_DRAFT: dict[str, object] = {
+    "state": State.DRAFT, "hold_until": None, "approved_at": None, "approved_by_label": "",
+    "override_reason": "", "asked_by_id_text": "", "asked_by_label": "", "area": {},
+}  # fmt: skip
 
 
 class NotNowError(Exception):
@@ -34,17 +48,20 @@ class SamePersonError(Exception):
 def schedule(*, mailing: Mailing, version: int, at: datetime, by: Actor) -> str:
     """Holds it, or lets it wait for a second person; answers the state.
 
-    Raises BlockedError, and NotNowError where it is no draft of that version any more.
+    It goes to nobody outside of the area of the member who asks. Raises BlockedError, and
+    NotNowError where it is no draft of that version any more.
     """
-    if findings := checking.check(mailing, at=at):
+    area = areas.of_actor(by, organisation_id=mailing.organisation_id)
+    if findings := checking.check(mailing, at=at, by=area):
         raise BlockedError(findings)
     organisation = mailing.organisation
-    many = audience.count(mailing).addresses > organisation.approval_above
+    many = audience.count(mailing, by=area).addresses > organisation.approval_above
     values: dict[str, object] = {
         "state": State.WAITING if many else State.HELD,
         "hold_until": None if many else at + timedelta(minutes=organisation.hold_minutes),
         "asked_by_id_text": by.id[:80],
         "asked_by_label": by.label,
+        "area": areas.as_json(area),
     }
     _move(
         mailing,
@@ -62,25 +79,32 @@ def approve(*, mailing: Mailing, at: datetime, by: Actor) -> None:
     """A second person lets it go; the hold begins. Raises SamePersonError, NotNowError."""
     if mailing.asked_by_id_text == by.id[:80]:
         raise SamePersonError
+    let_go(mailing=mailing, at=at, by=by)
+
+
+@transaction.atomic
+def let_go(*, mailing: Mailing, at: datetime, by: Actor, overrides: str = "") -> None:
+    """The hold begins. `overrides`: the reason of an owner who needs no second person."""
     values: dict[str, object] = {
         "state": State.HELD,
         "approved_at": at,
         "approved_by_label": by.label,
+        "override_reason": overrides,
         "hold_until": at + timedelta(minutes=mailing.organisation.hold_minutes),
     }
-    _move(mailing, values, at=at, by=by, verb="approved", when=Q(state=State.WAITING))
+    verb = "approved alone" if overrides else "approved"
+    noted = {"reason": overrides} if overrides else {}
+    # What was seen is approved, and nothing that took its place meanwhile.
+    seen = Q(state=State.WAITING, version=mailing.version)
+    _move(mailing, values, at=at, by=by, verb=verb, when=seen, noted=noted)
 
 
 @transaction.atomic
 def undo(*, mailing: Mailing, at: datetime, by: Actor) -> None:
     """A draft again: nobody was written to. Raises NotNowError when it has begun."""
-    values: dict[str, object] = {
-        "state": State.DRAFT, "hold_until": None, "approved_at": None,
-        "approved_by_label": "", "asked_by_id_text": "", "asked_by_label": "",
-    }  # fmt: skip
     _move(
         mailing,
-        values,
+        _DRAFT,
         at=at,
         by=by,
         verb="took back",
@@ -97,8 +121,11 @@ def stop(*, mailing: Mailing, at: datetime, by: Actor) -> None:
 
 @transaction.atomic
 def go_on(*, mailing: Mailing, at: datetime, by: Actor) -> None:
-    """A stopped mailing goes on to those who still wait."""
-    values: dict[str, object] = {"state": State.SENDING, "stopped_at": None}
+    """A stopped mailing goes on; one that had stopped by itself now goes on unguarded."""
+    values: dict[str, object] = {
+        "state": State.SENDING, "stopped_at": None, "stopped_because": "",
+        "guarded": mailing.guarded and not mailing.stopped_because,
+    }  # fmt: skip
     _move(mailing, values, at=at, by=by, verb="went on with", when=Q(state=State.STOPPED))
 
 
@@ -133,7 +160,29 @@ def start_due(*, at: datetime) -> int:
         Q(starts_with=None)
         | Q(starts_with__state=Campaign.State.LIVE, starts_with__launched_at__lte=at)
     )
-    return sum(_start(mailing, at=at) for mailing in held.select_related("organisation")[:5])
+    some = held.select_related("organisation")[:5]
+    return sum(_start_or_hold_back(mailing, at=at) for mailing in some)
+
+
+def _start_or_hold_back(mailing: Mailing, *, at: datetime) -> bool:
+    """The network is asked once more; what it surely refuses is a draft again."""
+    try:
+        preflight.refuse(mailing)
+    except preflight.HeldBackError as error:
+        return _hold_back(mailing, error, at=at)
+    return _start(mailing, at=at)
+
+
+@transaction.atomic
+def _hold_back(mailing: Mailing, error: preflight.HeldBackError, *, at: datetime) -> bool:
+    mine = Mailing.objects.filter(pk=mailing.pk, state=State.HELD, hold_until__lte=at)
+    if not mine.update(**_DRAFT, version=F("version") + 1):
+        return False
+    auditing.record(
+        organisation_id=mailing.organisation_id, at=at, by=auditing.CLOCK, verb="held back",
+        subject=drafting.subject_of(mailing), after={"because": str(error)[:500]},
+    )  # fmt: skip
+    return True
 
 
 @transaction.atomic
@@ -141,29 +190,59 @@ def _start(mailing: Mailing, *, at: datetime) -> bool:
     mine = Mailing.objects.filter(pk=mailing.pk, state=State.HELD, hold_until__lte=at)
     if not mine.update(state=State.SENDING, frozen_at=at, version=F("version") + 1):
         return False
-    number = freezing.freeze(mailing=mailing)
-    after: dict[str, object] = {"recipients": number}
-    if number > mailing.organisation.approval_above and mailing.approved_at is None:
-        # The audience has grown past what one person may send alone.
+    said = {"blocks": mailing.blocks, "figures": {}}  # as it was before it is fixed
+    after = _freeze(mailing, at=at)
+    if back := _BACK.get(next(iter(after))):
         Recipient.objects.filter(mailing=mailing).delete()
-        back = {"state": State.WAITING, "frozen_at": None, "hold_until": None}
-        Mailing.objects.filter(pk=mailing.pk).update(**back)
-        after["waits"] = "more people than one person may send to"
+        Mailing.objects.filter(pk=mailing.pk).update(**back, **said, frozen_at=None)
+    else:
+        variants.begin(mailing, at=at)
     auditing.record(
-        organisation_id=mailing.organisation_id, at=at, by=auditing.CLOCK, verb="began to send",
+        organisation_id=mailing.organisation_id, at=at, by=auditing.CLOCK,
+        verb="held back" if back else "began to send",
         subject=drafting.subject_of(mailing), after=after,
     )  # fmt: skip
     return True
 
 
+# Where a mailing goes back to that cannot begin: its draft, with no approval of it left; or
+# the second person, where its audience has grown past what one may send to alone.
+_BACK: dict[str, dict[str, object]] = {
+    "draft again": _DRAFT,
+    "waits": {"state": State.WAITING, "hold_until": None},
+}
+
+
+def _freeze(mailing: Mailing, *, at: datetime) -> dict[str, object]:
+    """How many are to get it; or why it does not begin, by where it goes back to."""
+    if wrong := fixing.fix(mailing, at=at):
+        return {"draft again": " ".join(wrong)}
+    number = freezing.freeze(mailing=mailing)
+    if _too_many(number, mailing):
+        words = "more people than its sender may reach at a time"
+        return {"draft again": words, "recipients": number}
+    if number > mailing.organisation.approval_above and mailing.approved_at is None:
+        return {"waits": "more people than one person may send to", "recipients": number}
+    return {"recipients": number}
+
+
+def _too_many(number: int, mailing: Mailing) -> bool:
+    """Whether the audience has grown past what its sender may reach at a time."""
+    for area in (areas.read(mailing.area), freezing.sender(mailing)):
+        if area.most is not None and number > area.most:
+            return True
+    return False
+
+
 def _move(
-    mailing: Mailing, values: dict[str, object], *, at: datetime, by: Actor, verb: str, when: Q
-) -> None:
+    mailing: Mailing, values: dict[str, object], *, at: datetime, by: Actor, verb: str, when: Q,
+    noted: Mapping[str, object] | None = None,
+) -> None:  # fmt: skip
     rows = Mailing.objects.filter(when, pk=mailing.pk)
     if not rows.update(**values, version=F("version") + 1):
         raise NotNowError
     auditing.record(
         organisation_id=mailing.organisation_id, at=at, by=by, verb=verb,
         subject=drafting.subject_of(mailing), before={"state": mailing.state},
-        after={"state": values["state"]},
+        after={"state": values["state"], **(noted or {})},
     )  # fmt: skip

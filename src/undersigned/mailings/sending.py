@@ -1,212 +1,236 @@
-"""Sends what is frozen: leases a handful, asks again about each, hands over, records."""
+"""Sends what is frozen, for a sender's desk: leases, notes, hands over, records in sets."""
 
-import logging
-import uuid
+import time
+from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 
-from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 
-from undersigned.lib import faults, leasing, mime
-from undersigned.mailings import (
-    audience,
-    checking,
-    composing,
-    journal,
-    people,
-    recovering,
-    rendering,
-    scheduling,
-)  # fmt: skip
-from undersigned.mailings.journal import Answer, Journal
+from undersigned.lib import leasing
+from undersigned.mailings import recovering, scheduling
+from undersigned.mailings.lanes import Lanes, row_of
+from undersigned.mailings.leases import LATER, Lease, Row
 from undersigned.mailings.models import Mailing, Recipient
+from undersigned.mailings.noting import Notes
+from undersigned.mailings.running import Run
 from undersigned.outbox import sending as outbox_sending
-from undersigned.outbox import suppression, transport
-from undersigned.supporters.models import EmailConsent
+from undersigned.outbox import transport
+from undersigned.outbox.dispatching import Desk
+from undersigned.outbox.items import Item
+from undersigned.outbox.outcomes import Outcome, Refused
 
-AT_ONCE = 50  # leased together: an unsubscribe still counts until the content goes
+AT_ONCE = 1_000  # leased together at most: about a second's worth
+_FIRST = 100
+_SECONDS = 0.5  # how often it is asked again who stopped, unsubscribed, must not be mailed
+_AWAY_SECONDS = 5.0  # while no relay can be reached
+_TOGETHER_SECONDS = 0.25
+_MANY = 500
+
 State = Recipient.State
-logger = logging.getLogger(__name__)
-
-
-class _NotThisOneError(Exception):
-    """Just before its content went, the message had to stay; the code says why ('' = later)."""
 
 
 def send_due(*, at: datetime) -> int:
-    """The clock's entry: starts, recovers, sends one batch of each mailing, finishes.
-
-    While confirmations are late, as in a rush, mailings wait: nobody sits before a newsletter.
-    """
-    did = scheduling.start_due(at=at)
-    did += recovering.recover(at=at)
+    """Starts, recovers, sends one batch of each mailing, finishes: all of it in this thread."""
+    did = scheduling.start_due(at=at) + recovering.recover(at=at)
     if transport.state() == "none" or outbox_sending.is_behind(at=at):
-        return did
+        return did + finish_due(at=at)
     mailings = Mailing.objects.filter(state=Mailing.State.SENDING).order_by("frozen_at")
-    for mailing in mailings.select_related("organisation"):  # a few at a time, if ever
-        did += send_batch(mailing=mailing)
-    return did
+    did += sum(send_batch(mailing=m) for m in mailings.select_related("organisation"))
+    return did + finish_due(at=at)
+
+
+def tend_due(*, at: datetime) -> int:
+    """The clock's entry: starts and finishes mailings; the senders do the sending."""
+    did = scheduling.start_due(at=at) + recovering.recover(at=at)
+    return did + finish_due(at=at)
 
 
 def send_batch(*, mailing: Mailing) -> int:
-    """How many were dealt with; 0 when nobody is due, or the relay cannot be talked to."""
-    at = leasing.now()
-    rows = Recipient.objects.filter(mailing=mailing).filter(
-        Q(state=State.WAITING, not_before=None)
-        | Q(state__in=[State.WAITING, State.DEFERRED], not_before__lte=at)
-    )
-    token, leased = leasing.claim(
-        rows.order_by("id"), limit=AT_ONCE, at=at, state=State.LEASED,
-        tries=F("tries") + 1, sender=journal.place(),
-    )  # fmt: skip
-    if not leased:
-        return _finish(mailing, at=at)
-    faults.point("mailings.after_lease")
-    with leasing.holding(Recipient, token):
-        batch = _Batch(mailing, token)
-        return batch.send(leased)
+    """How many were dealt with; 0 when nobody is due, or no relay can be talked to."""
+    mailings = Mailings(only=mailing)
+    desk = Desk(transport.of_this_thread(), [mailings])
+    while desk.feed_once(mailings, AT_ONCE):
+        desk.drain()
+        if mailings.leased >= AT_ONCE:
+            break
+    mailings.give_back([])  # what waits for its moment
+    mailings.settle(all_of_it=True)
+    return 0 if mailings.was_turned_away else mailings.leased
 
 
-class _Batch:
-    """One lease's work, from the second look at each person to the record."""
-
-    def __init__(self, mailing: Mailing, token: uuid.UUID) -> None:
-        self._mailing = mailing
-        self._token = token
-        self._journal = Journal(token)
-        self._answers: dict[Answer, list[int]] = {}
-
-    def send(self, leased: list[Recipient]) -> int:
-        pks = [recipient.pk for recipient in leased]
-        rows = list(
-            Recipient.objects.filter(pk__in=pks).select_related("supporter").order_by("pk")
-        )
-        prepared = rendering.prepare(
-            self._mailing,
-            slugs=checking.slugs(self._mailing),
-            at=self._mailing.frozen_at or leasing.now(),
-        )
-        reachable = True
-        try:
-            for row in self._allowed(rows):
-                if not self._one(prepared, row):
-                    reachable = False
-                    break
-        finally:
-            self._record()
-        return len(rows) if reachable else 0
-
-    def _allowed(self, rows: list[Recipient]) -> list[Recipient]:
-        """Consent and suppression as they are now; the others are left out with a reason."""
-        canonicals = [row.canonical_address for row in rows]
-        stopped = suppression.suppressed(self._mailing.organisation_id, canonicals)
-        allowed = []
-        for row in rows:
-            if row.canonical_address in stopped:
-                self._note(row, Answer("skipped", "suppressed"))
-            elif reason := _refusal(self._mailing, row):
-                self._note(row, Answer("skipped", reason))
-            else:
-                allowed.append(row)
-        return allowed
-
-    def _one(self, prepared: rendering.Prepared, row: Recipient) -> bool:
-        """False when the relay itself is the trouble: the rest waits."""
-        assert row.supporter is not None  # noqa: S101  _refusal has left the others out
-        person = people.person(row.supporter, recipient=row.uuid)
-        rendered = rendering.render(prepared, person)
-        try:
-            data = composing.compose(self._mailing, person, rendered, at=leasing.now())
-        except mime.WrongHeaderError:
-            self._note(row, Answer("failed", "address"))
-            return True
-        try:
-            outcome = transport.deliver(
-                transport.of_this_thread(),
-                envelope_from=self._mailing.from_address,
-                to=person.email,
-                data=data,
-                before_data=partial(self._about_to, row),
-                never_leaves=not self._mailing.organisation.sends_by_relay,
-            )
-        except _NotThisOneError as error:
-            if str(error):
-                self._note(row, Answer("skipped", str(error)))
-            return True
-        faults.point("mailings.after_data")
-        return self._took(row, outcome)
-
-    def _about_to(self, row: Recipient) -> None:
-        """On disk first; then, while the lease is surely ours, the last look.
-
-        Who takes the lease over reads the journal after the lease has ended: it finds the line.
-        """
-        faults.point("mailings.before_data")
-        self._journal.handing(row.uuid)
-        now = (
-            Recipient.objects.filter(
-                pk=row.pk, lease_token=self._token, leased_until__gt=leasing.now()
-            )
-            .values_list("mailing__state", "supporter__email_consent")
-            .first()
-        )
-        kept_back: str | None = None
-        if now is None or now[0] != Mailing.State.SENDING:
-            kept_back = ""
-        elif not audience.may_be_emailed(self._mailing, now[1]):
-            kept_back = "unsubscribed"
-        if kept_back is not None:
-            self._journal.answered(row.uuid, Answer("waiting", "-"))
-            raise _NotThisOneError(kept_back)
-
-    def _took(self, row: Recipient, outcome: transport.Outcome) -> bool:
-        answer = Answer("uncertain", "-")
-        match outcome:
-            case transport.Delivered(code):
-                answer = Answer("sent", str(code))
-            case transport.Uncertain():
-                pass
-            case transport.Refused() if outcome.is_about_connection:
-                logger.warning("the relay cannot be used (%s): %s", outcome.stage, outcome.code)
-                return False
-            case transport.Refused(code, permanent, _stage, _reply):
-                final = permanent or row.tries >= outbox_sending.MAX_ATTEMPTS
-                answer = Answer("failed" if final else "deferred", str(code))
-        self._journal.answered(row.uuid, answer)
-        self._note(row, answer)
-        return True
-
-    def _note(self, row: Recipient, answer: Answer) -> None:
-        self._answers.setdefault(answer, []).append(row.pk)
-
-    def _record(self) -> None:
-        """One transaction a batch; what had no answer and was not handed over waits again."""
-        faults.point("mailings.before_record")
-        at = leasing.now()
-        mine = Recipient.objects.filter(lease_token=self._token)
-        with transaction.atomic():
-            for answer, pks in self._answers.items():
-                recovering.settle(mine.filter(pk__in=pks), answer, at=at)
-            mine.filter(state=State.LEASED).update(
-                state=State.WAITING, lease_token=None, leased_until=None, tries=F("tries") - 1
-            )
-        self._journal.forget()
-
-
-def _refusal(mailing: Mailing, row: Recipient) -> str:
-    if row.supporter is None:
-        return "erased"
-    if audience.may_be_emailed(mailing, row.supporter.email_consent):
-        return ""
-    withdrawn = row.supporter.email_consent == EmailConsent.WITHDRAWN
-    return "unsubscribed" if withdrawn else "no_consent"
-
-
-def _finish(mailing: Mailing, *, at: datetime) -> int:
-    unfinished = (State.WAITING, State.LEASED, State.DEFERRED)
-    if Recipient.objects.filter(mailing=mailing, state__in=unfinished).exists():
-        return 0
-    return Mailing.objects.filter(pk=mailing.pk, state=Mailing.State.SENDING).update(
+def finish_due(*, at: datetime) -> int:
+    """Those of which nobody waits any more are sent; how many."""
+    unfinished = (*Recipient.UNSENT, State.LEASED)
+    under_way = Mailing.objects.filter(state=Mailing.State.SENDING)
+    under_way = under_way.exclude(kind=Mailing.Kind.AUTOMATED)  # somebody may come at any time
+    over = [
+        pk
+        for pk in under_way.values_list("pk", flat=True)  # a few, if ever
+        if not Recipient.objects.filter(mailing=pk, state__in=unfinished).exists()
+    ]
+    return Mailing.objects.filter(pk__in=over, state=Mailing.State.SENDING).update(
         state=Mailing.State.SENT, finished_at=at, version=F("version") + 1
     )
+
+
+class Mailings:
+    """The source of everything that mailings send, for a sender's desk."""
+
+    def __init__(
+        self, *, wake: Callable[[], None] | None = None, only: Mailing | None = None
+    ) -> None:
+        self._only = only
+        self._runs: dict[int, Run] = {}
+        self._lanes = Lanes()
+        self._look_at = 0.0
+        self._ask_at = 0.0
+        self._notes = Notes(wake)
+        self._answered: list[tuple[Row, Outcome]] = []
+        self._since = 0.0
+        self._size = _FIRST
+        self._leases: set[Lease] = set()
+        self.leased = 0
+        self.was_turned_away = False
+
+    # what the desk asks for
+
+    def feed(self, room: int) -> list[Item]:
+        now = time.monotonic()
+        if now >= self._look_at and self._lanes.wants_more():
+            self._look(now)
+        return self._lanes.take(room)
+
+    def rest(self) -> float:
+        return self._lanes.rest()
+
+    def compose(self, item: Item) -> Outcome | None:
+        row = row_of(item)
+        if row.kept_back is not None:
+            return row.kept_back
+        return row.lease.compose(item, row)
+
+    def note(self, items: list[Item]) -> None:
+        self._notes.write([(item, row_of(item)) for item in items])
+
+    def noted(self) -> tuple[list[Item], list[Item]]:
+        may, must_not = self._notes.durable()
+        # The lease is over: another sender has them, or soon will.
+        self._answered += [(row_of(item), LATER) for item in must_not]
+        for item in must_not:
+            self._lanes.over(item, None)
+        return may, must_not
+
+    def took(self, results: list[tuple[Item, Outcome]]) -> None:
+        if not self._answered:
+            self._since = time.monotonic()
+        for item, outcome in results:
+            self._lanes.over(item, outcome)
+        pairs = [(row_of(item), outcome) for item, outcome in results]
+        away = [row for row, outcome in pairs if _is_about_connection(outcome)]
+        self._notes.answers([pair for pair in pairs if not _is_about_connection(pair[1])])
+        self._answered += pairs
+        if away:
+            self._turned_away()
+
+    def give_back(self, items: list[Item]) -> None:
+        """The lease's end lets them wait again."""
+        for item in items:
+            self._lanes.over(item, None)
+        for item in (*items, *self._lanes.clear()):
+            row = row_of(item)
+            row.lease.in_hand.pop(row.pk, None)
+
+    def break_off(self) -> None:
+        """As if the process had died: all that it holds is recovered by others, or by us."""
+        for lease in self._leases:
+            lease.abandon()
+        self._notes.close()
+
+    def settle(self, *, all_of_it: bool) -> None:
+        if self._leases and time.monotonic() >= self._ask_at:
+            self._ask_again()
+        waited = time.monotonic() - self._since
+        due = all_of_it or waited >= _TOGETHER_SECONDS or len(self._answered) >= _MANY
+        if self._answered and due:
+            for lease, pairs in _by_lease(self._answered).items():
+                lease.record(pairs)
+            self._answered = []
+        for lease in [lease for lease in self._leases if lease.is_over]:
+            lease.close()
+            self._leases.discard(lease)
+
+    # how it does so
+
+    def _look(self, now: float) -> None:
+        """Leases some of one mailing: those under way take turns."""
+        if not self._only and outbox_sending.is_behind(at=leasing.now()):
+            self._look_at = now + 0.05
+            return
+        self._refresh()
+        for run in sorted(self._runs.values(), key=lambda run: run.turn):
+            if run.mailing.pace and self._lanes.holds(run.mailing):
+                continue
+            run.turn = now
+            lease, rows = run.lease(self._size)
+            if lease is not None:
+                self._take(lease, rows, now)
+                return
+        self._look_at = now + 0.2
+
+    def _refresh(self) -> None:
+        """The mailings that are under way; what was prepared for one is kept."""
+        under_way = Mailing.objects.filter(state=Mailing.State.SENDING)
+        if self._only:
+            under_way = under_way.filter(pk=self._only.pk)
+        known, self._runs = self._runs, {}
+        for mailing in under_way.select_related("organisation").order_by("frozen_at"):
+            old = known.get(mailing.pk)
+            is_same = old is not None and old.mailing.version == mailing.version
+            self._runs[mailing.pk] = old if old is not None and is_same else Run(mailing)
+
+    def _take(self, lease: Lease, rows: list[Row], now: float) -> None:
+        self.leased += lease.number
+        self._leases.add(lease)
+        self._ask_at = now + _SECONDS
+        never = not lease.mailing.organisation.sends_by_relay
+        items = (Item(self, row, never_leaves=never) for row in rows)
+        self._lanes.add(items, lease.mailing)
+        self._postpone()
+        # The next is as large as what goes in a second.
+        if lease.number >= self._size:
+            self._size = min(self._size * 2, AT_ONCE)
+
+    def _ask_again(self) -> None:
+        """Who waits longer than half a second is looked at once more, all in two queries."""
+        self._ask_at = time.monotonic() + _SECONDS
+        for lease in self._leases:  # a handful
+            lease.ask_again()
+        self._lanes.keep_back()
+        self._postpone()
+
+    def _postpone(self) -> None:
+        """What would wait long for its provider is not kept in hand."""
+        for items, moments in self._lanes.surplus():
+            groups: dict[tuple[Lease, datetime], list[Row]] = {}
+            for item, moment in zip(items, moments, strict=True):
+                row = row_of(item)
+                groups.setdefault((row.lease, moment), []).append(row)
+            for (lease, moment), rows in groups.items():  # a statement in ten seconds' worth
+                lease.postpone(rows, until=moment)
+
+    def _turned_away(self) -> None:
+        """No relay can be used: nobody is tried, nothing is counted."""
+        self.was_turned_away = True
+        self._look_at = time.monotonic() + _AWAY_SECONDS
+        self.give_back([])
+
+
+def _is_about_connection(outcome: Outcome) -> bool:
+    return isinstance(outcome, Refused) and outcome.is_about_connection
+
+
+def _by_lease(pairs: list[tuple[Row, Outcome]]) -> dict[Lease, list[tuple[Row, Outcome]]]:
+    found: dict[Lease, list[tuple[Row, Outcome]]] = {}
+    for row, outcome in pairs:
+        found.setdefault(row.lease, []).append((row, outcome))
+    return found

@@ -14,7 +14,8 @@ from undersigned.organisations.models import Endorsement, IssuePosition, Organis
 PROFILE_FIELDS = frozenset({
     "name", "founded", "purpose", "website", "accent", "time_zone", "paid_for_by",
     "postal_address", "privacy_text", "from_name", "from_address", "reply_to",
-    "approval_above", "hold_minutes",
+    "approval_above", "hold_minutes", "most_mailings", "most_mailings_days", "quiet_from",
+    "quiet_until", "warms_up",
 })  # fmt: skip
 
 

@@ -39,6 +39,14 @@ class Organisation(models.Model):
     # A mailing to more people than this needs a second person's approval.
     approval_above = models.PositiveIntegerField(default=1000)
     hold_minutes = models.PositiveSmallIntegerField(default=10)
+    # The frequency cap: so many mailings a person in so many days; 0: no cap.
+    most_mailings = models.PositiveSmallIntegerField(default=0)
+    most_mailings_days = models.PositiveSmallIntegerField(default=7)
+    # Quiet hours of mailings, where the person lives; none where both are the same.
+    quiet_from = models.PositiveSmallIntegerField(default=0)
+    quiet_until = models.PositiveSmallIntegerField(default=0)
+    # False: the sender's domain is known to mail providers, no ceiling a day.
+    warms_up = models.BooleanField(default=True)
 
     example = models.CharField(
         max_length=16, choices=Example.choices, default=Example.REAL, blank=True
@@ -61,6 +69,10 @@ class Organisation(models.Model):
             models.CheckConstraint(
                 name="organisations_organisation_example_says_so",
                 condition=Q(example="") | ~Q(banner=""),
+            ),
+            models.CheckConstraint(
+                name="organisations_organisation_hours_of_a_day",
+                condition=Q(quiet_from__lte=23, quiet_until__lte=23),
             ),
         ]
 
@@ -129,6 +141,7 @@ class AuditEntry(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["organisation", "-at"], name="organisations_audit_newest"),
+            models.Index(fields=["subject_id"], name="organisations_audit_subject"),
         ]
 
     def __str__(self) -> str:

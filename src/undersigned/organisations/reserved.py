@@ -1,13 +1,14 @@
 """Names that no organisation or campaign may take: the installation answers there."""
 
 RESERVED = frozenset({
-    "about", "abuse", "account", "accounts", "admin", "api", "apple-touch-icon.png", "assets",
-    "dashboard", "demo", "docs", "embed", "embeds", "events", "favicon.ico", "feed", "feeds",
-    "forms", "healthz", "help", "i", "index", "invitation", "join", "legal", "log", "login",
-    "logout", "mail", "manifest.webmanifest", "media", "metrics", "m", "new", "news",
-    "newsroom", "o", "osdi", "press", "privacy", "r", "robots.txt", "s", "search",
-    "security.txt", "share", "sign", "signin", "signup", "signed", "sitemap.xml", "static",
-    "support", "t", "terms", "unsubscribe", "u", "user", "users", "well-known", "www",
+    "about", "abuse", "account", "accounts", "admin", "api", "apple-touch-icon.png",
+    "approve", "assets", "dashboard", "demo", "docs", "embed", "embeds", "events",
+    "favicon.ico", "feed", "feeds", "forms", "healthz", "help", "i", "index", "invitation",
+    "join", "legal", "log", "login", "logout", "mail", "manifest.webmanifest", "media",
+    "metrics", "m", "new", "news", "newsroom", "o", "osdi", "preferences", "press",
+    "privacy", "r", "robots.txt", "s", "search", "security.txt", "share", "sign", "signin",
+    "signup", "signed", "sitemap.xml", "static", "support", "t", "terms", "unsubscribe",
+    "u", "user", "users", "well-known", "www",
 })  # fmt: skip
 
 

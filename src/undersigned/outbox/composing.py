@@ -5,7 +5,9 @@ from email.utils import format_datetime
 from django.conf import settings
 
 from undersigned.lib import mime
+from undersigned.outbox import return_path
 from undersigned.outbox.models import Message
+from undersigned.outbox.return_path import About
 
 
 def compose(message: Message) -> bytes:
@@ -20,6 +22,7 @@ def compose(message: Message) -> bytes:
         mime.line("Subject", mime.encoded("Subject", message.subject)),
         mime.line("Date", format_datetime(message.queued_at)),
         mime.line("Message-ID", f"<{message.uuid}@{settings.HOSTNAME}>"),
+        mime.line(return_path.HEADER, return_path.token(About.LETTER, message.uuid)),
     ]
     if message.reply_to:
         lines.append(mime.line("Reply-To", mime.address("Reply-To", message.reply_to)))
@@ -35,8 +38,3 @@ def compose(message: Message) -> bytes:
     return mime.message(
         lines, text=message.text, html=message.html, boundary=f"=_{message.uuid.hex}"
     )
-
-
-def _value(name: str, text: str) -> str:
-    """On one unfolded line (RFC 8058), however long, unless it needs encoding."""
-    return mime.safe(name, text) if text.isascii() else mime.encoded(name, text)

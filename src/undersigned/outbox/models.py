@@ -28,13 +28,18 @@ class Message(models.Model):
         REFUSED = "refused", _("Refused")
         WITHHELD = "withheld", _("Not sent: this address must not be mailed")
         UNCERTAIN = "uncertain", _("Uncertain: the connection broke while it was handed over")
+        RETURNED = "returned", _("Came back")
 
     id = models.BigAutoField(primary_key=True)
     uuid = models.UUIDField(
         default=uuid.uuid4, unique=True
     )  # also the Message-ID, so a repeat is recognised
     organisation = models.ForeignKey(
-        "organisations.Organisation", on_delete=models.PROTECT, null=True, related_name="+"
+        "organisations.Organisation",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,  # nothing asks for an organisation's messages; each would pay
     )
     kind = models.CharField(max_length=40)
     transactional = (
@@ -112,6 +117,7 @@ class Suppression(models.Model):
         BOUNCED = "bounced", _("The address does not exist")
         COMPLAINED = "complained", _("Marked our mail as spam")
         LEGAL = "legal", _("Legal request")
+        RESTING = "resting", _("Rests: mail came back again and again")
 
     organisation = models.ForeignKey(
         "organisations.Organisation", on_delete=models.CASCADE, related_name="+"
@@ -129,6 +135,90 @@ class Suppression(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reason} {self.address_hash[:8]}"
+
+
+class Return(models.Model):
+    """One thing that came back about one message. Holds no address, and goes after 90 days."""
+
+    class Kind(models.TextChoices):
+        HARD = "hard", _("hard bounce: the address does not exist")
+        FULL = "full", _("soft bounce: the mailbox is full")
+        TEMPORARY = "temporary", _("soft bounce: the server gave up")
+        BLOCKED = "blocked", _("blocked: the provider does not trust the sender")
+        CONTENT = "content", _("blocked: the content was refused")
+        COMPLAINT = "complaint", _("complaint: marked as spam")
+        OTHER = "other", _("refused, without a reason that we know")
+
+    class CameBy(models.TextChoices):
+        MAIL = "mail", _("by mail")
+        RELAY = "relay", _("by the relay's answer")
+        WEBHOOK = "webhook", _("by the provider's webhook")
+
+    class About(models.TextChoices):
+        LETTER = "letter", _("an email to one person")
+        RECIPIENT = "recipient", _("a mailing")
+        UNKNOWN = "unknown", _("unknown")
+
+    id = models.BigAutoField(primary_key=True)
+    fingerprint = models.CharField(max_length=64)  # of the report: read twice, it counts once
+    came_by = models.CharField(max_length=7, choices=CameBy.choices)
+    kind = models.CharField(max_length=9, choices=Kind.choices)
+    about = models.CharField(max_length=9, choices=About.choices)
+    about_uuid = models.UUIDField(null=True)
+    domain = models.CharField(max_length=253, blank=True)  # that refused it
+    status = models.CharField(max_length=12, blank=True)  # '5.1.1' (RFC 3463)
+    code = models.PositiveSmallIntegerField(null=True)
+    words = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)  # when those whom it concerns took it
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("fingerprint", name="outbox_return_once"),
+            models.CheckConstraint(
+                condition=Q(about="unknown") | Q(about_uuid__isnull=False),
+                name="outbox_return_names_what_it_is_about",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "about", "id", name="outbox_return_new", condition=Q(settled_at__isnull=True)
+            ),
+            models.Index("at", name="outbox_return_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.fingerprint[:8]}"
+
+
+class Window(models.Model):
+    """How fast something goes, for all senders together; times are seconds since 1970."""
+
+    name = models.CharField(max_length=80, primary_key=True)  # 'all', 'provider:Gmail'
+    next_at = models.FloatField(default=0)  # the next moment that nobody has
+    backlog_at = models.FloatField(default=0)  # when what waits outside comes back
+    failures = models.PositiveSmallIntegerField(default=0)  # how often 'not now', in a row
+    held_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SentDay(models.Model):
+    """How much was handed over for a sending domain on a day (UTC): its history."""
+
+    domain = models.CharField(max_length=253)
+    relay = models.CharField(max_length=253)
+    day = models.DateField()
+    number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("domain", "relay", "day", name="outbox_sentday_one_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.domain} {self.day}"
 
 
 class CaughtMessage(models.Model):

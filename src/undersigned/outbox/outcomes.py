@@ -36,4 +36,11 @@ class Uncertain:
     reply: str = ""
 
 
-Outcome = Delivered | Refused | Uncertain
+@dataclass(frozen=True)
+class Withheld:
+    """Not handed over, because its source did not want it any more; the reason is its own."""
+
+    reason: str
+
+
+Outcome = Delivered | Refused | Uncertain | Withheld

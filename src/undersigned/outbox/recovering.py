@@ -7,6 +7,7 @@ from django.db.models import Q
 from undersigned.outbox.models import CaughtMessage, Message
 
 KEPT = timedelta(days=30)
+LAST_LETTER = "erased"  # the kind of the letter that says to somebody what was erased
 _BATCH = 500  # one short transaction
 
 
@@ -36,7 +37,21 @@ def forget_due(*, at: datetime) -> int:
 
 
 def forget_addresses(*, organisation_id: int, addresses: list[str]) -> int:
-    """Someone asked to be erased: every message to these addresses goes, sent or not."""
+    """Someone asked to be erased: every message to these addresses goes, sent or not.
+
+    One that is just being handed over becomes a last letter, and goes when that is over.
+    """
     rows = Message.objects.filter(organisation_id=organisation_id, to_address__in=addresses)
     caught = CaughtMessage.objects.filter(to_address__in=addresses)
+    rows.filter(state=Message.State.SENDING).update(kind=LAST_LETTER)
     return rows.exclude(state=Message.State.SENDING).delete()[0] + caught.delete()[0]
+
+
+def forget_last_letters(*, at: datetime) -> int:  # noqa: ARG001  the clock's form
+    """What told somebody that they were erased goes once it was sent or given up.
+
+    Of the demo's caught mail nothing goes: there it is the person's own mailbox.
+    """
+    over = Message.objects.filter(kind=LAST_LETTER, finished_at__isnull=False)
+    ids = list(over.values_list("pk", flat=True)[:_BATCH])
+    return Message.objects.filter(pk__in=ids).delete()[0] if ids else 0

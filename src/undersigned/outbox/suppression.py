@@ -20,7 +20,7 @@ class Stop:
 
 
 def suppress(batch: Sequence[Stop], *, at: datetime) -> None:
-    """Keeps the first reason of an address that is suppressed already."""
+    """Keeps the first reason of an address that is suppressed already, unless it only rests."""
     rows = [
         Suppression(
             organisation_id=stop.organisation_id,
@@ -30,6 +30,12 @@ def suppress(batch: Sequence[Stop], *, at: datetime) -> None:
         )
         for stop in batch
     ]
+    for_good = [row.address_hash for row in rows if row.reason != Reason.RESTING]
+    organisations = {row.organisation_id for row in rows}
+    if for_good:
+        Suppression.objects.filter(
+            organisation_id__in=organisations, address_hash__in=for_good, reason=Reason.RESTING
+        ).delete()
     Suppression.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
 
 

@@ -1,53 +1,67 @@
-"""Where mail leaves: by the relay, into the demo's viewer, or not at all.
+"""Where mail leaves: by the relays, into the demo's viewer, or not at all.
 
-    connection = transport.open_connection()          # one a thread, kept for many messages
-    outcome = transport.deliver(connection, envelope_from=…, to=…, data=…, before_data=note)
-    connection.close()
+    way = transport.of_this_thread()
+    way.submit(items, first=True)          # items.Item; people wait for these
+    ready, done = way.step(0.1)            # lets the wire run
+    way.go(item)                           # one of `ready`, once its note is durable
 
-The outcome is Delivered, Refused or Uncertain (outcomes.py); `deliver` raises only what
-`before_data` raises.
+Each item comes once in `done`, with Delivered, Refused or Uncertain (outcomes.py).
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Literal, Protocol
 
 from django.conf import settings
 
-from undersigned.outbox.catching import CatchingConnection
-from undersigned.outbox.outcomes import Delivered, Outcome, Refused, Uncertain
-from undersigned.outbox.relaying import RelayConnection
+from undersigned.outbox.catching import Catcher
+from undersigned.outbox.items import Item
+from undersigned.outbox.opening import Address
+from undersigned.outbox.outcomes import Delivered, Outcome, Refused, Uncertain, Withheld
+from undersigned.outbox.pooling import Pool
 
 __all__ = [
-    "Connection",
-    "Delivered",
-    "Outcome",
-    "Refused",
-    "Uncertain",
-    "deliver",
-    "open_connection",
-]
+    "Delivered", "Outcome", "Refused", "Uncertain", "Way", "Withheld", "of_this_thread",
+    "state",
+]  # fmt: skip
 
+CONNECTIONS = 16  # of one sender process
+_NEVER = Refused(
+    550, permanent=True, stage="mail", reply="mail of a demonstration does not leave by a relay"
+)
 _thread = threading.local()
 
 
-class Connection(Protocol):
-    def deliver(
-        self, *, envelope_from: str, to: str, data: bytes, before_data: Callable[[], None],
-        never_leaves: bool,
-    ) -> Outcome: ...  # fmt: skip
+class Way(Protocol):
+    @property
+    def connections(self) -> int: ...
+
+    def waiting(self) -> int:
+        """How many no connection has yet."""
+
+    def submit(self, items: Sequence[Item], *, first: bool) -> None: ...
+
+    def step(self, seconds: float) -> tuple[list[Item], list[tuple[Item, Outcome]]]: ...
+
+    def go(self, item: Item) -> None: ...
+
+    def withdraw(self, item: Item) -> None: ...
+
+    def recall(self) -> list[Item]: ...
+
+    def wake(self) -> None: ...
 
     def close(self) -> None: ...
 
 
-class NoConnection:
-    """Where no relay is configured: everything waits."""
+class RelayPool(Pool):
+    """The relays'; what must never leave does not come near them."""
 
-    def deliver(self, **_message: object) -> Outcome:
-        return Refused(421, permanent=False, stage="connect", reply="no relay is configured")
-
-    def close(self) -> None:
-        """Nothing is open."""
+    def submit(self, items: Sequence[Item], *, first: bool) -> None:
+        for item in items:
+            if item.never_leaves:
+                self.done(item, _NEVER)
+        super().submit([item for item in items if not item.never_leaves], first=first)
 
 
 def state() -> Literal["relay", "demo", "none"]:
@@ -57,41 +71,34 @@ def state() -> Literal["relay", "demo", "none"]:
     return "none" if settings.RELAY is None else "relay"
 
 
-def open_connection() -> Connection:
-    """A connection for the calling thread; nothing is opened before the first message."""
-    relay = settings.RELAY
+def open_way(*, connections: int = CONNECTIONS) -> Way:
+    """For the calling thread; no connection is opened before the first message."""
     if state() == "demo":
-        return CatchingConnection()
-    if relay is None:
-        return NoConnection()
-    return RelayConnection(
-        host=relay.host, port=relay.port, user=relay.user, password=relay.password,
-        security=relay.security,
-    )  # fmt: skip
+        return Catcher()
+    return RelayPool(_addresses(), connections=connections)
 
 
-def deliver(
-    connection: Connection, *, envelope_from: str, to: str, data: bytes,
-    before_data: Callable[[], None], never_leaves: bool = False,
-) -> Outcome:  # fmt: skip
-    """Hands one over. `before_data` is called once the recipient is accepted, before the
-    content goes. `never_leaves` marks mail of a demonstration: no relay ever gets it.
-    """
-    return connection.deliver(
-        envelope_from=envelope_from, to=to, data=data, before_data=before_data,
-        never_leaves=never_leaves,
-    )  # fmt: skip
+def _addresses() -> list[Address]:
+    relays = [] if settings.RELAY is None else [settings.RELAY, *settings.MORE_RELAYS]
+    host = settings.HOSTNAME or "localhost"
+    return [
+        Address(
+            host=relay.host, port=relay.port, user=relay.user, password=relay.password,
+            security=relay.security, hostname=f"[{host}]" if host[-1:].isdigit() else host,
+        )
+        for relay in relays
+    ]  # fmt: skip
 
 
-def of_this_thread() -> Connection:
-    """The thread's own connection, opened once."""
-    if not hasattr(_thread, "connection"):
-        _thread.connection = open_connection()
-    connection: Connection = _thread.connection
-    return connection
+def of_this_thread(*, connections: int = CONNECTIONS) -> Way:
+    """The thread's own, opened once."""
+    if not hasattr(_thread, "way"):
+        _thread.way = open_way(connections=connections)
+    way: Way = _thread.way
+    return way
 
 
 def close_this_thread() -> None:
-    if hasattr(_thread, "connection"):
-        _thread.connection.close()
-        del _thread.connection
+    if hasattr(_thread, "way"):
+        _thread.way.close()
+        del _thread.way

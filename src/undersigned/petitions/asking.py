@@ -11,8 +11,9 @@ from undersigned.campaigns.models import Campaign
 from undersigned.guard import delaying, rationing
 from undersigned.lib.text import canonical_address
 from undersigned.outbox import queueing
-from undersigned.petitions import emails, links
+from undersigned.petitions import bouncing, emails, links
 from undersigned.petitions.models import Petition, Signature
+from undersigned.supporters.models import SupporterEmail
 
 _FIRST, _SECOND = timedelta(hours=24), timedelta(hours=72)
 _BATCH = 100
@@ -82,7 +83,13 @@ def ask_again(
 
     Not where the first is still to come: asking again would go round its waiting time.
     """
-    rows = Signature.objects.pending().filter(petition=petition, canonical_address=canonical)
+    mailboxes = SupporterEmail.objects.filter(
+        organisation_id=petition.campaign.organisation_id, canonical_address=canonical
+    )
+    rows = Signature.objects.pending().filter(
+        Q(canonical_address=canonical) | Q(supporter__in=mailboxes.values("supporter")),
+        petition=petition,
+    )
     rows = rows.exclude(asked_at__gt=at)
     ask(
         [Asked(petition=petition, signature=row, late_network=late_network) for row in rows],
@@ -115,11 +122,14 @@ def remind_due(*, at: datetime) -> int:
 
 
 def _due(at: datetime) -> QuerySet[Signature]:
-    """Those whose reminder's time has come; older ones than the link lives are left alone."""
+    """Those whose reminder's time has come; older ones than the link lives are left alone, and
+    addresses that do not exist.
+    """
     first = Q(reminders=0, signed_at__lte=at - _FIRST)
     second = Q(reminders=1, signed_at__lte=at - _SECOND)
     return Signature.objects.pending().filter(
         first | second,
+        ~bouncing.has_bounced(),
         asked_at__gt=at - links.CONFIRM_AGE,
         asked_at__lte=at - _FIRST / 2,
         petition__campaign__state=Campaign.State.LIVE,

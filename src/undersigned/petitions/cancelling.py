@@ -16,7 +16,7 @@ from django.db.models import Count, F, QuerySet
 from undersigned.organisations import auditing
 from undersigned.petitions import choosing, removing
 from undersigned.petitions.models import Cancellation, Signature
-from undersigned.places import countries, regions
+from undersigned.places import regions
 
 State = Cancellation.State
 Reason = Signature.Reason
@@ -78,13 +78,9 @@ def _regions(rule: choosing.Rule) -> list[Loss]:
     wide = choosing.Rule(organisation_id=rule.organisation_id, petition_id=rule.petition_id)
     have = _places(choosing.rows(wide).confirmed()) if lost else Counter()
     return [
-        Loss(name=_name(country, region), have=have[country, region], lost=n)
+        Loss(name=regions.place(country, region), have=have[country, region], lost=n)
         for (country, region), n in lost.most_common()
     ]
-
-
-def _name(country: str, region: str) -> str:
-    return str((region and regions.US.get(region)) or countries.NAMES.get(country, country))
 
 
 def _places(rows: QuerySet[Signature]) -> Counter[tuple[str, str]]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from undersigned.lib import clients
 from undersigned.lib.text import canonical_address, mail_domain
+from undersigned.petitions import bouncing
 from undersigned.petitions.models import Signature, SignatureQuerySet
 
 State = Signature.State
@@ -37,15 +38,18 @@ class Rule:
     petition_id: int | None = None
     network: str = ""
     domain: str = ""
+    place: str = ""  # a country, or a state as US-OH
     since: datetime | None = None
     until: datetime | None = None
     state: str = ""
     pattern: str = ""  # of address or name, with * and ?
     seconds: int | None = None  # confirmed within so many of the email's leaving
+    bounced: bool = False  # only addresses that do not exist
 
     def as_json(self) -> dict[str, object]:
         """What a cancellation keeps."""
-        plain = {name: value for name, value in asdict(self).items() if value not in (None, "")}
+        plain = {name: value for name, value in asdict(self).items()
+                 if value not in (None, "") and value is not False}  # fmt: skip
         return {name: value.isoformat() if isinstance(value, datetime) else value
                 for name, value in plain.items()}  # fmt: skip
 
@@ -81,10 +85,14 @@ def _where(rule: Rule) -> Q:
         where &= Q(network=rule.network)
     if rule.domain:
         where &= _at(rule.domain)
+    if rule.place:
+        where &= _in(rule.place)
     if rule.pattern:
         where &= _like(rule.pattern)
     if rule.seconds is not None:
         where &= _quick(rule.seconds)
+    if rule.bounced:
+        where &= bouncing.has_bounced()
     return where
 
 
@@ -95,6 +103,11 @@ def _at(domain: str) -> Q:
     return (
         found if domain == registered else found & Q(canonical_address__endswith=f"@{domain}")
     )
+
+
+def _in(place: str) -> Q:
+    country, _dash, region = place.partition("-")
+    return Q(country=country, region=region) if region else Q(country=country)
 
 
 def _like(pattern: str) -> Q:

@@ -12,6 +12,7 @@ from undersigned.campaigns.models import Campaign
 from undersigned.ledger import appending, sealing
 from undersigned.lib import bulk
 from undersigned.lib.grouping import Group
+from undersigned.lib.text import canonical_address
 from undersigned.outbox import queueing, suppression
 from undersigned.petitions import emails, holding, regions
 from undersigned.petitions.models import Petition, Signature, TextVersion
@@ -181,7 +182,8 @@ def _carry(rows: Sequence[Signature], *, at: datetime) -> None:
         person = people.setdefault(row.supporter_id, row.supporter)
         row.supporter = person  # one object a person, also under two petitions
         for name in _CARRIED:
-            setattr(person, name, getattr(row, name) or getattr(person, name))
+            if name != "email" or _is_first(row, person):
+                setattr(person, name, getattr(row, name) or getattr(person, name))
         person.first_confirmed_at = person.first_confirmed_at or at
         person.changed_at = at
         person.version += 1
@@ -199,6 +201,11 @@ def _carry(rows: Sequence[Signature], *, at: datetime) -> None:
         ],
         at=at,
     )  # fmt: skip
+
+
+def _is_first(row: Signature, person: Supporter) -> bool:
+    """Not a further address of the person: those stand beside the first."""
+    return canonical_address(row.email) == person.canonical_address
 
 
 def _consent(rows: Sequence[Signature], *, at: datetime) -> None:

@@ -1,59 +1,104 @@
-"""Criteria about signatures, for audiences: who signed which petition, and since when."""
+"""Criteria about signatures: who signed what, since when, and who brought whom."""
 
-import uuid
 from collections.abc import Mapping
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from undersigned.campaigns.models import Campaign
-from undersigned.petitions.models import Signature
+from undersigned.petitions.models import Petition, Signature
+from undersigned.segments.acts import did
 from undersigned.segments.criteria import Criterion, RuleError
-from undersigned.segments.people import parse_days, parse_since
+from undersigned.segments.values import (
+    parse_days,
+    parse_least,
+    parse_since,
+    parse_uuid,
+    parts,
+)
 from undersigned.supporters.models import PastAct
 
-
-def _campaign_uuid(value: object) -> uuid.UUID:
-    found = value.get("campaign") if isinstance(value, Mapping) else None
-    try:
-        return uuid.UUID(str(found))
-    except ValueError as error:
-        raise RuleError(_("Choose a campaign.")) from error
+Signatures = QuerySet[Signature]
 
 
-def _since(value: object) -> str:
-    return str(value.get("since") or "") if isinstance(value, Mapping) else ""
+def _of(campaign: object, organisation_id: int) -> QuerySet[Petition, Any]:
+    """The number of the campaign's petition: asked once, and not for each signature."""
+    uuid = parse_uuid(campaign, missing=_("Choose a campaign."))
+    ours = Petition.objects.filter(campaign__uuid=uuid, campaign__organisation=organisation_id)
+    return ours.values("pk")[:1]
+
+
+def _title(campaign: object, organisation_id: int) -> str:
+    uuid = parse_uuid(campaign, missing=_("Choose a campaign."))
+    rows = Campaign.objects.filter(organisation_id=organisation_id, uuid=uuid)
+    title = rows.values_list("title", flat=True).first()
+    if title is None:
+        raise RuleError(_("The campaign of this rule is no longer there."))
+    return title
+
+
+def _signatures(value: object, organisation_id: int) -> Signatures:
+    """What a rule asks of signatures: of a campaign, since a day, by a source; '' is any."""
+    asked = parts(value)
+    rows = Signature.objects.confirmed()
+    if asked.get("campaign"):
+        rows = rows.filter(petition=_of(asked["campaign"], organisation_id))
+    else:
+        rows = rows.filter(organisation_id=organisation_id)
+    if asked.get("since"):
+        rows = rows.filter(confirmed_at__gte=parse_since(asked["since"]))
+    if asked.get("source"):
+        rows = rows.filter(source=str(asked["source"]))
+    return rows
+
+
+def _told(words: str, asked: Mapping[str, Any]) -> str:
+    if asked.get("source"):
+        words = _("%(words)s by the source “%(source)s”") % {
+            "words": words, "source": asked["source"],
+        }  # fmt: skip
+    if asked.get("since"):
+        day = date_format(parse_since(asked["since"]))
+        words = _("%(words)s on %(day)s or later") % {"words": words, "day": day}
+    return words
 
 
 def _signed(value: object, organisation_id: int) -> Q:
-    signatures = Signature.objects.confirmed().filter(
-        organisation_id=organisation_id,
-        supporter=OuterRef("pk"),
-        petition__campaign__uuid=_campaign_uuid(value),
-    )
-    if since := _since(value):
-        signatures = signatures.filter(confirmed_at__gte=parse_since(since))
-    return Q(Exists(signatures))
+    if not parts(value).get("campaign"):
+        raise RuleError(_("Choose a campaign."))
+    return did(_signatures(value, organisation_id))
 
 
 def _read_signed(value: object, organisation_id: int) -> str:
-    campaigns = Campaign.objects.filter(organisation_id=organisation_id)
-    title = campaigns.filter(uuid=_campaign_uuid(value)).values_list("title", flat=True).first()
-    if title is None:
-        raise RuleError(_("The campaign of this rule is no longer there."))
-    if since := _since(value):
-        words = _("signed “%(title)s” on %(day)s or later")
-        return words % {"title": title, "day": date_format(parse_since(since))}
-    return _("signed “%(title)s”") % {"title": title}
+    asked = parts(value)
+    title = _title(asked.get("campaign"), organisation_id)
+    return _told(_("signed “%(title)s”") % {"title": title}, asked)
+
+
+def _signed_any(value: object, organisation_id: int) -> Q:
+    return did(_signatures({**parts(value), "campaign": ""}, organisation_id))
+
+
+def _read_signed_any(value: object, _organisation_id: int) -> str:
+    return _told(_("signed any campaign"), parts(value))
 
 
 def _active(value: object, organisation_id: int) -> Q:
+    return _acted(parse_days(value), organisation_id)
+
+
+def _active_since(value: object, organisation_id: int) -> Q:
+    return _acted(parse_since(value), organisation_id)
+
+
+def _acted(since: object, organisation_id: int) -> Q:
     """By what people did: signed here, or acted in the system that they were moved from.
 
     What they clicked in an email says less of them than of their mail program.
     """
-    since = parse_days(value)
     signed = Signature.objects.confirmed().filter(
         organisation_id=organisation_id, confirmed_at__gte=since
     )
@@ -61,7 +106,7 @@ def _active(value: object, organisation_id: int) -> Q:
         organisation_id=organisation_id, at__gte=since,
         kind__in=(PastAct.Kind.SIGNED, PastAct.Kind.ACTED),
     )  # fmt: skip
-    return Q(pk__in=signed.values("supporter")) | Q(pk__in=acted.values("supporter"))
+    return did(signed) | did(acted)
 
 
 def _read_active(value: object, _organisation_id: int) -> str:
@@ -69,7 +114,41 @@ def _read_active(value: object, _organisation_id: int) -> str:
     return _("took action in the last %(days)s days") % {"days": value}
 
 
+def _read_active_since(value: object, _organisation_id: int) -> str:
+    return _("took action on %(day)s or later") % {"day": date_format(parse_since(value))}
+
+
+def _brought(value: object, organisation_id: int) -> Q:
+    """Through whose links so many confirmed signatures came, of one campaign or of all."""
+    asked = parts(value)
+    came = _signatures({"campaign": asked.get("campaign")}, organisation_id)
+    enough = (
+        came.filter(referred_by__isnull=False)
+        .values("referred_by__supporter")
+        .annotate(number=Count("pk"))
+        .filter(number__gte=parse_least(asked.get("least")))
+        .order_by()
+    )
+    # Counted once for all people, and looked up in: few bring anybody.
+    return Q(pk__in=enough.values("referred_by__supporter"))
+
+
+def _read_brought(value: object, organisation_id: int) -> str:
+    asked = parts(value)
+    least = parse_least(asked.get("least"))
+    words = ngettext(
+        "brought at least %(least)s signature", "brought at least %(least)s signatures", least
+    ) % {"least": least}  # fmt: skip
+    if not asked.get("campaign"):
+        return words
+    title = _title(asked["campaign"], organisation_id)
+    return _("%(words)s to “%(title)s”") % {"words": words, "title": title}
+
+
 CRITERIA = (
     Criterion("signed", _signed, _read_signed),
+    Criterion("signed_any", _signed_any, _read_signed_any),
     Criterion("active", _active, _read_active),
+    Criterion("active_since", _active_since, _read_active_since),
+    Criterion("brought", _brought, _read_brought),
 )

@@ -50,10 +50,7 @@ class Composer:
             "name": signature.given_name,
             "link": links.confirm(slug, signature.uuid, at=self._at),
         }
-        key = f"confirm:{signature.uuid}:{signature.asked_times + 1}:{self._at:%Y%m%d%H%M%S%f}"
-        return form.fill(
-            to=signature.email, values=values, dedup_key=key, not_before=not_before
-        )
+        return form.fill(to=signature.email, values=values, not_before=not_before)
 
     def note(self, note: Note) -> Letter:
         """Once a day a mailbox and petition."""
@@ -75,8 +72,7 @@ class Composer:
             values["receipt"] = links.receipt(petition, signature.uuid, secrets, at=self._at)
         else:
             form = self._form(petition, "thanks plainly", thank_you_plainly)
-        key = f"thanks:{signature.uuid}:{self._at:%Y%m%d%H%M%S%f}"
-        return form.fill(to=signature.email, values=values, dedup_key=key)
+        return form.fill(to=signature.email, values=values)
 
     def follow(self, petition: Petition, signature: Signature) -> Letter:
         """The follow-up; who is suppressed does not get it, and it can be unsubscribed from."""

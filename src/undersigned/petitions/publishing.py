@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
 from undersigned.campaigns import goals
 from undersigned.petitions import counting
@@ -16,13 +17,21 @@ from undersigned.petitions.models import CountSnapshot, Signature
 def publish_due(*, at: datetime) -> int:
     """Takes over what newer trees say, and replaces the files of what changed; how many."""
     counting.take_due(at=at)
-    rows = CountSnapshot.objects.filter(published=False)
-    rows = rows.select_related("petition__campaign")
-    return sum(_publish(row) for row in rows[:100])
+    rows = CountSnapshot.objects.filter(published=False).values_list("pk", flat=True)
+    return sum(_publish(pk) for pk in rows[:100])
 
 
-def _publish(row: CountSnapshot) -> int:
-    """Also under the addresses the campaign once had. A count that moved on is not marked."""
+@transaction.atomic
+def _publish(pk: int) -> int:
+    """Also under the addresses the campaign once had.
+
+    The row is locked before those that are held are counted: who holds or lets go of one
+    meanwhile asks for another file after this one.
+    """
+    waiting = CountSnapshot.objects.filter(pk=pk, published=False)
+    row = waiting.select_for_update(of=("self",)).select_related("petition__campaign").first()
+    if row is None:
+        return 0
     campaign = row.petition.campaign
     held = Signature.objects.held().filter(organisation_id=campaign.organisation_id)
     row.held = held.filter(petition_id=row.petition_id).count()
@@ -30,9 +39,7 @@ def _publish(row: CountSnapshot) -> int:
     old = campaign.old_slugs.values_list("slug", flat=True)
     for slug in [campaign.slug, *old]:
         replace(settings.PUBLISHED_ROOT / slug / "count.json", content)
-    return CountSnapshot.objects.filter(pk=row.pk, as_of=row.as_of, count=row.count).update(
-        published=True, held=row.held
-    )
+    return waiting.update(published=True, held=row.held)
 
 
 def facts(row: CountSnapshot) -> dict[str, object]:

@@ -49,19 +49,25 @@ def remove(
 def restore(
     batch: Sequence[uuid.UUID], *, reason: Reason, at: datetime, by: auditing.Actor | None
 ) -> int:
-    """Puts removed ones back where they were: confirmed, held or waiting; how many."""
+    """Puts removed ones back where they were: confirmed, held or waiting; how many.
+
+    One that its signer took back meanwhile is withdrawn then, and does not count again.
+    """
     rows = list(_locked(batch).filter(state=State.REMOVED).order_by("pk"))
     if not rows:
         return 0
-    confirmed = [row.uuid for row in rows if row.confirmed_at is not None]
+    counts = [row for row in rows if row.confirmed_at and not row.withdrawn_at]
+    confirmed = [row.uuid for row in counts]
     voiding.restore(confirmed, reason=reason, at=at)
     back = Signature.objects.filter(pk__in=[row.pk for row in rows], state=State.REMOVED)
     values = {"removed_reason": "", "removed_at": None}
+    back.exclude(withdrawn_at=None).update(state=State.WITHDRAWN, **values)
     back.filter(confirmed_at=None, held_at=None).update(state=State.PENDING, **values)
     back.filter(confirmed_at=None).update(state=State.HELD, held_until=None, **values)
     back.update(state=State.CONFIRMED, **values)
     counting.publish_again({row.petition_id for row in rows if row.confirmed_at is None})
-    _record(rows, verb="restored", reason=reason, at=at, by=by)
+    here = [row for row in rows if not row.withdrawn_at]
+    _record(here, verb="restored", reason=reason, at=at, by=by)
     return len(rows)
 
 

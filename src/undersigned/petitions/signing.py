@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from undersigned.actions import folding
 from undersigned.actions.models import Submission
@@ -61,10 +62,10 @@ def sign(batch: Sequence[Signing], *, at: datetime, ask: bool = True) -> list[Si
         ],
         at=at,
     )
-    pairs = list(zip(batch, people, strict=True))
+    pairs = _pairs(batch, people)
     texts = texting.signed_at([(one.petition, one.at) for one in batch])
     fresh = _fresh(pairs, texts, asked_at=at if ask else None)
-    known = _insert(fresh, people)
+    known = _insert(fresh, [person for _one, person in pairs])
     made = {row.uuid for row in fresh.values()}
     changed: dict[Key, Signature] = {}
     answers = []
@@ -100,12 +101,51 @@ def _signings(batch: Sequence[Submission]) -> list[Signing]:
     ]
 
 
-Pair = tuple[Signing, remembering.Remembered | None]
+class Signer(NamedTuple):
+    """A supporter, and under which mailbox and slot they sign a petition."""
+
+    supporter: Supporter
+    is_new: bool
+    address: str
+    slot: int
 
 
-def _key(one: Signing, person: remembering.Remembered | None) -> Key:
-    slot = person.supporter.slot if person else 0
-    return one.petition.pk, one.typed.canonical, slot
+Pair = tuple[Signing, Signer | None]
+
+
+def _pairs(
+    batch: Sequence[Signing], people: Sequence[remembering.Remembered | None]
+) -> list[Pair]:
+    """Each with who it is, under the mailbox and slot by which they sign that petition.
+
+    Who signed from another of their mailboxes before has signed: nobody counts twice.
+    """
+    several = {one.supporter.pk for one in people if one and one.has_more}
+    before: dict[tuple[int, int], tuple[str, int]] = {}
+    if several:
+        rows = Signature.objects.filter(
+            supporter__in=several, petition_id__in={one.petition.pk for one in batch}
+        )
+        for petition, supporter, address, slot in rows.order_by("-pk").values_list(
+            "petition_id", "supporter_id", "canonical_address", "slot"
+        ):
+            before[petition, supporter] = (address, slot)
+    found: list[Pair] = []
+    for one, who in zip(batch, people, strict=True):
+        if who is None:
+            found.append((one, None))
+            continue
+        person = who.supporter
+        first = (person.canonical_address, person.slot)
+        address, slot = before.get((one.petition.pk, person.pk), first)
+        found.append((one, Signer(person, who.is_new, address, slot)))
+    return found
+
+
+def _key(one: Signing, person: Signer | None) -> Key:
+    if person is None:
+        return one.petition.pk, one.typed.canonical, 0
+    return one.petition.pk, person.address, person.slot
 
 
 def _fresh(
@@ -121,8 +161,8 @@ def _fresh(
             organisation_id=one.petition.campaign.organisation_id,
             petition_id=one.petition.pk,
             supporter_id=person.supporter.pk,
-            canonical_address=one.typed.canonical,
-            slot=person.supporter.slot,
+            canonical_address=person.address,
+            slot=person.slot,
             text_id=text,
             referred_by_id=referrers.get(one.typed.referred_by),
             mailing_uuid=one.typed.mailing_uuid,
@@ -151,7 +191,7 @@ def _referrers(uuids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID | None, int]
 
 
 def _insert(
-    fresh: Mapping[Key, Signature], people: Iterable[remembering.Remembered | None]
+    fresh: Mapping[Key, Signature], people: Iterable[Signer | None]
 ) -> dict[Key, Signature]:
     """Adds those that are not there yet, and answers with all of these people's."""
     supporters = {one.supporter.pk: one.supporter for one in people if one}

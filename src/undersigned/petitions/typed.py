@@ -18,6 +18,9 @@ PLAIN = (
 )  # fmt: skip
 
 
+_JOINERS = "\u200c\u200d"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Typed:
     """A submission's payload, read."""
@@ -75,9 +78,13 @@ class Typed:
 
 
 def name(text: str) -> str:
-    """A name as people have them: any letters, one word or many; spaces put in order."""
+    """A name as people have them: any letters, one word or many; spaces put in order.
+
+    Persian names and joined signs need the joiners U+200C and U+200D, which are not seen.
+    """
     text = unicodedata.normalize("NFC", text)
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    kept = (c if c.isprintable() or c in _JOINERS else " " for c in text)
+    return " ".join(word for word in "".join(kept).split() if word.strip(_JOINERS))
 
 
 def read(payload: Mapping[str, Any]) -> Typed:

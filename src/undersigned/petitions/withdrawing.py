@@ -15,19 +15,20 @@ State = Signature.State
 
 @transaction.atomic
 def withdraw(batch: Sequence[uuid.UUID], *, at: datetime) -> int:
-    """How many were withdrawn by this; those withdrawn or removed stay as they are."""
-    rows = list(
-        Signature.objects.select_for_update()
-        .filter(uuid__in=batch)
-        .filter(state__in=(State.PENDING, State.HELD, State.CONFIRMED))
-        .order_by("pk")
-    )
+    """How many were withdrawn by this; those withdrawn already stay as they are.
+
+    A removed one stays removed, and counts no more when it is restored.
+    """
+    found = list(Signature.objects.select_for_update().filter(uuid__in=batch).order_by("pk"))
+    gone = [row.pk for row in found if row.state == State.REMOVED and not row.withdrawn_at]
+    removed = Signature.objects.filter(pk__in=gone).update(withdrawn_at=at) if gone else 0
+    rows = [row for row in found if row.state in (State.PENDING, State.HELD, State.CONFIRMED)]
     if not rows:
-        return 0
+        return removed
     confirmed = [row.uuid for row in rows if row.state == State.CONFIRMED]
     voiding.void(confirmed, reason=voiding.WITHDRAWN, at=at)
     counting.publish_again({row.petition_id for row in rows if row.state == State.HELD})
-    return (
+    return removed + (
         Signature.objects.filter(pk__in=[row.pk for row in rows])
         .exclude(state=State.WITHDRAWN)
         .update(state=State.WITHDRAWN, withdrawn_at=at)

@@ -49,6 +49,11 @@ def remove(*, group: StateGroup, at: datetime, by: auditing.Actor) -> None:
         _about(group, at=at, by=by).note("removed", before={"codes": group.codes})
 
 
+def groups(organisation: Organisation) -> list[StateGroup]:
+    """The organisation's own, in the order in which they were made."""
+    return list(StateGroup.objects.filter(organisation=organisation).order_by("pk"))
+
+
 def names(codes: Sequence[str]) -> str:
     """'Iowa, Ohio'."""
     return ", ".join(regions.name("US", code) for code in codes)

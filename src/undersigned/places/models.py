@@ -53,3 +53,38 @@ class Population(models.Model):
 
     def __str__(self) -> str:
         return self.source
+
+
+class DistrictFile(models.Model):
+    """The file that says which ZIP code lies in which congressional district: the newest."""
+
+    source = models.CharField(max_length=200)
+    as_of = models.DateField()
+    note = models.CharField(max_length=300, blank=True)  # what its codes are, if no ZIP codes
+    codes = models.PositiveIntegerField()  # ZIP codes in it
+    brought_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.source
+
+
+class ZipDistrict(models.Model):
+    """That some of a ZIP code lies in a district; of most codes there is one row."""
+
+    file = models.ForeignKey(DistrictFile, on_delete=models.CASCADE)
+    postal_code = models.CharField(max_length=5)
+    state = models.CharField(max_length=2)
+    district = models.CharField(max_length=2)  # '07'; '00' at large
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["postal_code", "state", "district"], name="places_zipdistrict_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["state", "district"], name="places_zipdistrict_by_place")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.postal_code}: {self.state}-{self.district}"

@@ -1,7 +1,9 @@
-"""The states of countries that we know by code: now those of the United States."""
+"""The states and provinces of countries that we know by code."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from undersigned.places import countries
 
 Name = str | Promise
 
@@ -38,13 +40,24 @@ MILITARY: dict[str, Name] = {
 }
 
 US: dict[str, Name] = {**STATES, **DISTRICT, **TERRITORIES, **MILITARY}
+# The last part of ISO 3166-2.
+CANADA: dict[str, Name] = {
+    "AB": _("Alberta"), "BC": _("British Columbia"), "MB": _("Manitoba"),
+    "NB": _("New Brunswick"), "NL": _("Newfoundland and Labrador"), "NS": _("Nova Scotia"),
+    "NT": _("Northwest Territories"), "NU": _("Nunavut"), "ON": _("Ontario"),
+    "PE": _("Prince Edward Island"), "QC": _("Quebec"), "SK": _("Saskatchewan"),
+    "YT": _("Yukon"),
+}  # fmt: skip
 CHOICES: list[tuple[str, Name]] = list(US.items())
 
-_BY_COUNTRY: dict[str, dict[str, Name]] = {"US": US}
-_CODES = {str(name).casefold(): code for code, name in STATES.items()}
-_CODES |= {code.casefold(): code for code in US}
-_CODES |= {"district of columbia": "DC", "washington dc": "DC", "washington, dc": "DC"}
-_CODES |= {"d.c.": "DC", "washington, d.c.": "DC", "puerto rico": "PR", "guam": "GU"}
+_BY_COUNTRY: dict[str, dict[str, Name]] = {"US": US, "CA": CANADA}
+_CODES = {
+    country: {str(name).casefold(): code for code, name in known.items()}
+    | {code.casefold(): code for code in known}
+    for country, known in _BY_COUNTRY.items()
+}
+_CODES["US"] |= {"washington dc": "DC", "washington, dc": "DC", "d.c.": "DC"}
+_CODES["US"] |= {"washington, d.c.": "DC", "district of columbia": "DC"}
 
 
 def choices(country: str) -> list[tuple[str, Name]]:
@@ -57,6 +70,21 @@ def name(country: str, code: str) -> str:
     return str(_BY_COUNTRY.get(country, {}).get(code, code))
 
 
+def place(country: str, code: str) -> str:
+    """What people call it: the state, or the country where there is none."""
+    if code:
+        return name(country, code)
+    return str(countries.NAMES.get(country, country))
+
+
 def code_of(country: str, text: str) -> str:
     """The code of a state written as code or name, as files hold it; '' if unknown."""
-    return _CODES.get(" ".join(text.split()).casefold(), "") if country == "US" else ""
+    return _CODES.get(country, {}).get(" ".join(text.split()).casefold(), "")
+
+
+def grouped() -> list[tuple[str, list[tuple[str, Name]]]]:
+    """All that we know, under the names of their countries, for a form."""
+    return [
+        (str(countries.name(country)), list(known.items()))
+        for country, known in _BY_COUNTRY.items()
+    ]

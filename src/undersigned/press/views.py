@@ -1,6 +1,7 @@
 """The press desk: releases and the log of coverage."""
 
 from collections.abc import Callable
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,6 +17,8 @@ from undersigned.accounts import roles
 from undersigned.accounts.access import MemberRequest, permission
 from undersigned.accounts.permissions import Permission
 from undersigned.campaigns.models import Campaign
+from undersigned.evidence import phrasing
+from undersigned.evidence.models import Claim
 from undersigned.organisations import saving
 from undersigned.press import writing
 from undersigned.press.forms import CoverageForm, ReleaseForm
@@ -103,8 +106,15 @@ def _page(
         "form": form, "heading": heading, "release": release, "at": timezone.now(),
         "back": reverse("press:press", args=[request.organisation.slug]),
         "may_publish": roles.may(request.membership.role, Permission.PRESS_PUBLISH),
+        "claims": _claims(release) if release else [],
     }  # fmt: skip
     return render(request, "press/release.html", context, status=422 if form.errors else 200)
+
+
+def _claims(release: Release) -> list[tuple[Claim, phrasing.Said]]:
+    found = writing.claims_of(release)
+    said = phrasing.latest(found)
+    return [(claim, said[claim.pk]) for claim in found]
 
 
 @permission("press.edit")
@@ -146,11 +156,22 @@ def approve(request: MemberRequest, uuid: UUID) -> HttpResponse:
         return redirect("press:release", request.organisation.slug, uuid)
     version = request.POST.get("version", "")
     seen = int(version) if version.isdigit() else 0
-    if writing.approve(release=found, version=seen, at=at, by=request.actor):
-        messages.success(request, _("Approved."))
-    else:
-        messages.error(request, _("A colleague changed it in the meantime. Read it again."))
+    _approve(request, found, seen, at)
     return redirect("press:release", request.organisation.slug, uuid)
+
+
+def _approve(request: MemberRequest, found: Release, seen: int, at: datetime) -> None:
+    try:
+        if writing.approve(release=found, version=seen, at=at, by=request.actor):
+            messages.success(request, _("Approved."))
+        else:
+            messages.error(request, _("A colleague changed it in the meantime. Read it again."))
+    except writing.FallenClaimError as error:
+        words = _(
+            "It quotes a claim that does not hold: “%(claim)s” See below why; change the "
+            "sentence, or bind it to another poll."
+        )
+        messages.error(request, words % {"claim": error})
 
 
 @permission("press.edit")

@@ -7,6 +7,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.text import slugify
 
+from undersigned.evidence import quoting
+from undersigned.evidence.models import Claim
 from undersigned.organisations import auditing, saving
 from undersigned.organisations.models import Organisation
 from undersigned.press.models import Coverage, Quote, Release
@@ -16,6 +18,10 @@ _LONGEST = 80
 
 class SlugTakenError(ValueError):
     """Another release of the organisation has this address."""
+
+
+class FallenClaimError(ValueError):
+    """It quotes a claim that does not hold. The argument is the sentence."""
 
 
 @transaction.atomic
@@ -94,9 +100,21 @@ def _write_quotes(release: Release, quotes: Sequence[tuple[str, str]]) -> None:
     )
 
 
+def claims_of(release: Release) -> list[Claim]:
+    """What it quotes from the library, in headline, text and quotes."""
+    said = [words for words, _speaker in quotes_of(release)]
+    text = "\n".join([release.headline, release.body, *said])
+    return quoting.quoted(text, organisation_id=release.organisation_id)
+
+
 @transaction.atomic
 def approve(*, release: Release, version: int, at: datetime, by: auditing.Actor) -> bool:
-    """Public from its time, or with its campaign. False if it was changed since `version`."""
+    """Public from its time, or with its campaign. False if it was changed since `version`.
+
+    Raises FallenClaimError.
+    """
+    for claim in quoting.fallen(claims_of(release)):
+        raise FallenClaimError(claim.sentence)
     rows = Release.objects.filter(pk=release.pk, version=version, approved_at=None)
     values = {"approved_at": at, "approved_by_label": by.label[:200], "withdrawn_at": None}
     if not rows.update(**values, version=F("version") + 1):

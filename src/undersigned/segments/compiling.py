@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from undersigned.segments import criteria
+from undersigned.segments import areas, criteria
+from undersigned.segments.areas import Area
 from undersigned.segments.criteria import RuleError
 from undersigned.supporters.models import Supporter
 
@@ -17,10 +18,13 @@ _DEEPEST = 8
 GROUPS = ("all", "any", "none")
 
 
-def compile_rules(rules: object, *, organisation_id: int) -> QuerySet[Supporter]:
-    """The organisation's people to whom the rules apply; raises RuleError."""
-    ours = Supporter.objects.filter(organisation_id=organisation_id)
-    return ours.filter(condition(rules, organisation_id=organisation_id))
+def compile_rules(rules: object, *, organisation_id: int, by: Area) -> QuerySet[Supporter]:
+    """The organisation's people to whom the rules apply and whom the area of the one who asks
+    lets them reach, in one query; raises RuleError.
+    """
+    asked = condition(rules, organisation_id=organisation_id)
+    inside = areas.condition(by, organisation_id=organisation_id)
+    return Supporter.objects.filter(organisation_id=organisation_id).filter(inside, asked)
 
 
 def condition(rules: object, *, organisation_id: int, depth: int = 0) -> Q:
@@ -56,12 +60,23 @@ def group_of(rules: Mapping[object, object]) -> tuple[str, Sequence[object]]:
 def _join(name: str, parts: Sequence[Q]) -> Q:
     # Everyone and no one are spelt out: an empty Q joined to another vanishes.
     everyone = Q(pk__isnull=False)
-    if name == "all":
-        joined = everyone
+    if name == "any":
+        joined = ~everyone
         for part in parts:
-            joined &= part or everyone
+            joined |= part or everyone
         return joined
-    joined = ~everyone
+    joined = everyone
     for part in parts:
-        joined |= part or everyone
-    return ~joined if name == "none" else joined
+        joined &= refused(part or everyone) if name == "none" else part or everyone
+    return joined
+
+
+def refused(asked: Q) -> Q:
+    """Not that, with each 'not' before a single question: PostgreSQL makes a join of
+    'not one of his signatures …' where it stands alone, and of 'not (this or that)' none.
+    """
+    if asked.negated:
+        return Q(*asked.children, _connector=asked.connector)
+    parts = [refused(one) if isinstance(one, Q) else ~Q(one) for one in asked.children]
+    other = Q.OR if asked.connector == Q.AND else Q.AND
+    return Q(*parts, _connector=other)

@@ -37,3 +37,7 @@ def get(name: object) -> Criterion:
     if not isinstance(name, str) or name not in _KNOWN:
         raise RuleError(_("There is no criterion “%(name)s”.") % {"name": name})
     return _KNOWN[name]
+
+
+def names() -> list[str]:
+    return list(_KNOWN)

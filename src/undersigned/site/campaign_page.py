@@ -151,7 +151,7 @@ def _case(
     statements = list(
         campaign.statements.select_related("decision_maker").order_by("-date", "pk")
     )
-    claims = campaign.claims.select_related("result__question__poll").order_by("pk")
+    claims = campaign.claims.whole().order_by("pk")
     polls = campaign.polls.prefetch_related("questions__results").order_by("published", "pk")
     releases = [
         (release, release_url(campaign.organisation, release))

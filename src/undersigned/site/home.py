@@ -10,8 +10,9 @@ from undersigned.campaigns.models import Campaign
 from undersigned.lib import markdown
 from undersigned.organisations.models import Organisation
 from undersigned.petitions.models import CountSnapshot
+from undersigned.press import writing
 from undersigned.press.models import Release
-from undersigned.site import campaign_page
+from undersigned.site import campaign_page, footnotes
 
 TEMPLATE = "site/home.html"
 RELEASE_TEMPLATE = "site/release.html"
@@ -76,5 +77,6 @@ def release_context(
         "body": markdown.render(release.body),
         "quotes": sorted(release.quotes.all(), key=lambda quote: (quote.place, quote.pk)),
         "campaign": release.campaign,
+        "claims": [footnotes.cited(claim) for claim in writing.claims_of(release)],
         "canonical": settings.BASE_URL + campaign_page.release_url(organisation, release),
     }

@@ -1,4 +1,4 @@
-"""What people say about email: appended as events, with the newest kept on the person."""
+"""What people say about a channel: appended as events, that of email kept on the person."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from undersigned.lib import bulk
+from undersigned.supporters import contacting
 from undersigned.supporters.models import Consent, EmailConsent, Supporter
 
 SNAPSHOT = {
@@ -18,7 +19,7 @@ SNAPSHOT = {
 
 @dataclass(frozen=True, kw_only=True)
 class Saying:
-    """One supporter's word about email: agreed or unsubscribed, how, and to which words."""
+    """One supporter's word about a channel: agreed or not, how, and to which words."""
 
     organisation_id: int
     supporter_id: int
@@ -29,6 +30,7 @@ class Saying:
     reason: str = ""
     source: str = ""
     by_label: str = ""
+    channel: Consent.Channel = Consent.Channel.EMAIL
 
 
 @transaction.atomic(savepoint=False)
@@ -39,7 +41,11 @@ def record(sayings: Sequence[Saying]) -> None:
     edits the person meanwhile is told.
     """
     append(sayings)
-    newest = {saying.supporter_id: saying.said for saying in sayings}
+    newest = {
+        saying.supporter_id: saying.said
+        for saying in sayings
+        if saying.channel == Consent.Channel.EMAIL
+    }
     for said, snapshot in SNAPSHOT.items():
         people = [person for person, word in newest.items() if word == said]
         if people:
@@ -50,7 +56,8 @@ def record(sayings: Sequence[Saying]) -> None:
 
 def append(sayings: Sequence[Saying]) -> None:
     """The events alone, for a caller that writes the people itself, by SNAPSHOT."""
-    bulk.insert_all([_event(saying) for saying in sayings])
+    if sayings:
+        bulk.insert(Consent, _COLUMNS, [_event(saying) for saying in sayings])
 
 
 def unsubscribe_mailbox(
@@ -61,9 +68,12 @@ def unsubscribe_mailbox(
     source: str,
     at: datetime,
 ) -> None:
-    """Everybody with that mailbox: the email went to it. A second time changes nothing."""
+    """Everybody with that mailbox: the email went to it. A second time changes nothing.
+
+    Also who has it as a further address: it was their first when the email went.
+    """
     people = Supporter.objects.filter(
-        organisation_id=organisation_id, canonical_address=canonical_address
+        contacting.owners(organisation_id, canonical_address)
     ).exclude(email_consent=EmailConsent.WITHDRAWN)
     record(
         [
@@ -80,15 +90,23 @@ def unsubscribe_mailbox(
     )
 
 
-def _event(saying: Saying) -> Consent:
-    return Consent(
-        organisation_id=saying.organisation_id,
-        supporter_id=saying.supporter_id,
-        said=saying.said,
-        how=saying.how,
-        wording=saying.wording,
-        reason=saying.reason,
-        source=saying.source,
-        by_label=saying.by_label,
-        at=saying.at,
-    )
+def standing(supporter: Supporter) -> dict[str, Consent | None]:
+    """The newest word about each channel; None where nothing was ever said. One query."""
+    found: dict[str, Consent | None] = dict.fromkeys(Consent.Channel.values)
+    for event in supporter.consents.order_by("at", "pk"):
+        found[event.channel] = event
+    return found
+
+
+_COLUMNS = (
+    "organisation", "supporter", "channel", "said", "how", "wording", "reason", "source",
+    "by_label", "at",
+)  # fmt: skip
+
+
+def _event(saying: Saying) -> bulk.Row:
+    return (
+        saying.organisation_id, saying.supporter_id, saying.channel.value,
+        saying.said.value, saying.how.value, saying.wording, saying.reason, saying.source,
+        saying.by_label, saying.at,
+    )  # fmt: skip

@@ -11,9 +11,20 @@ from undersigned.lib.text import canonical_address
 from undersigned.organisations import auditing
 from undersigned.organisations.auditing import Actor
 from undersigned.supporters import consenting
-from undersigned.supporters.models import Consent, EmailConsent, Note, Supporter, Tag, Tagging
+from undersigned.supporters.models import (
+    Consent,
+    EmailConsent,
+    Note,
+    Supporter,
+    SupporterEmail,
+    Tag,
+    Tagging,
+)
 
-FIELDS = ("given_name", "family_name", "email", "postal_code", "country", "region")
+FIELDS = (
+    "given_name", "family_name", "email", "phone", "street", "city", "postal_code", "country",
+    "region", "language",
+)  # fmt: skip
 
 
 class AlreadyKnownError(Exception):
@@ -33,6 +44,7 @@ def add(
 ) -> Supporter:
     """A new person without consent to email. Raises AlreadyKnownError."""
     canonical = canonical_address(fields["email"])
+    _refuse_further(organisation_id, canonical)
     supporter = Supporter(
         organisation_id=organisation_id,
         canonical_address=canonical,
@@ -40,7 +52,7 @@ def add(
         source=source,
         created_at=at,
         changed_at=at,
-        **{name: fields.get(name, "") for name in FIELDS},
+        **{name: fields[name] for name in FIELDS if name in fields},
     )
     try:
         with transaction.atomic():
@@ -61,13 +73,16 @@ def change(
 
     Raises ChangedMeanwhileError, and AlreadyKnownError where somebody else has the address.
     """
-    changed = [name for name in FIELDS if getattr(supporter, name) != fields[name]]
+    changed = [
+        name for name in FIELDS if name in fields and getattr(supporter, name) != fields[name]
+    ]
     if not changed:
         return []
     values: dict[str, object] = {name: fields[name] for name in changed}
     if "email" in changed:
         values["canonical_address"] = canonical_address(fields["email"])
         values["address_hash"] = address_hash(str(values["canonical_address"]))
+        _refuse_further(supporter.organisation_id, str(values["canonical_address"]))
     try:
         with transaction.atomic():
             _change_if_still(supporter, version=version, values=values | {"changed_at": at})
@@ -75,6 +90,16 @@ def change(
     except IntegrityError as error:
         raise AlreadyKnownError(_holder(supporter, str(values["canonical_address"]))) from error
     return changed
+
+
+def _refuse_further(organisation_id: int, canonical: str) -> None:
+    """A further address of somebody is no first one of another."""
+    rows = SupporterEmail.objects.filter(
+        organisation_id=organisation_id, canonical_address=canonical
+    )
+    row = rows.select_related("supporter").first()
+    if row is not None:
+        raise AlreadyKnownError(row.supporter)
 
 
 def _change_if_still(

@@ -5,14 +5,14 @@ supporter stays as it is until the mailbox has confirmed.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from undersigned.lib import bulk
 from undersigned.lib.hashing import address_hash
 from undersigned.lib.text import canonical_address, canonical_name
-from undersigned.supporters.models import Supporter
+from undersigned.supporters.models import Supporter, SupporterEmail
 
 Mailbox = tuple[int, str]  # the organisation, the canonical address
 Household = dict[Mailbox, dict[int, Supporter]]  # the supporters of a mailbox, by slot
@@ -45,14 +45,62 @@ class Person:
 class Remembered:
     supporter: Supporter
     is_new: bool
+    has_more: bool = False  # they have further mailboxes, and may have acted from those
 
 
 def remember(batch: Sequence[Person], *, at: datetime) -> list[Remembered | None]:
     """The supporter of each, in the order of the batch; in the caller's transaction.
 
     A mailbox holds two people at most, the second under another name. None: two others share
-    it already and both have confirmed. The statements do not grow with the batch.
+    it already and both have confirmed. Who typed a further address of somebody known is that
+    person. The statements do not grow with the batch.
     """
+    owners = _owners(batch)
+    strangers = [person for person in batch if not _owns(owners.get(person.mailbox), person)]
+    found = iter(_remember(strangers, at=at))
+    answers = [
+        Remembered(supporter=owner, is_new=False, has_more=True)
+        if _owns(owner := owners.get(person.mailbox), person) and owner
+        else next(found)
+        for person in batch
+    ]
+    return _with_more(answers)
+
+
+def _owners(batch: Sequence[Person]) -> dict[Mailbox, Supporter]:
+    """Whose further address each is."""
+    rows = SupporterEmail.objects.filter(
+        organisation_id__in={person.organisation_id for person in batch},
+        canonical_address__in={person.mailbox[1] for person in batch},
+    )
+    return {
+        (row.organisation_id, row.canonical_address): row.supporter
+        for row in rows.select_related("supporter")
+    }
+
+
+def _owns(owner: Supporter | None, person: Person) -> bool:
+    """Another name at that mailbox is another person, as it is at a first one."""
+    if owner is None:
+        return False
+    name, theirs = person.folded_name, canonical_name(owner.given_name, owner.family_name)
+    return not name or not theirs or name == theirs
+
+
+def _with_more(answers: Sequence[Remembered | None]) -> list[Remembered | None]:
+    """Marks those who have further mailboxes."""
+    known = {one.supporter.pk for one in answers if one and not one.is_new}
+    if not known:
+        return list(answers)
+    rows = SupporterEmail.objects.filter(supporter__in=known)
+    more = set(rows.values_list("supporter", flat=True))
+    return [
+        replace(one, has_more=True) if one and one.supporter.pk in more else one
+        for one in answers
+    ]
+
+
+def _remember(batch: Sequence[Person], *, at: datetime) -> list[Remembered | None]:
     made: dict[Mailbox, Supporter] = {}
     for person in batch:
         if person.mailbox not in made:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from undersigned.lib.text import canonical_address
-from undersigned.supporters.models import Supporter
+from undersigned.supporters.models import Supporter, SupporterEmail
 
 _WORDS = 6  # more words than a name has only slow the query down
 
@@ -24,7 +24,7 @@ def find(*, organisation_id: int, filters: Filters) -> QuerySet[Supporter]:
     """The people of one organisation that all filters let through."""
     people = Supporter.objects.filter(organisation_id=organisation_id)
     if filters.term:
-        people = people.filter(_matches(filters.term))
+        people = people.filter(_matches(filters.term, organisation_id))
     if filters.region:
         people = people.filter(region=filters.region, country="US")
     if filters.tag_id is not None:
@@ -34,8 +34,10 @@ def find(*, organisation_id: int, filters: Filters) -> QuerySet[Supporter]:
     return people
 
 
-def _matches(term: str) -> Q:
-    """A whole address finds its mailbox however it is written; else every word must occur."""
+def _matches(term: str, organisation_id: int) -> Q:
+    """A whole address finds its mailbox however it is written, also a further one; else every
+    word must occur.
+    """
     found = Q()
     for word in term.split()[:_WORDS]:
         occurs = (
@@ -46,5 +48,9 @@ def _matches(term: str) -> Q:
         )
         found &= occurs
     if "@" in term:
-        found |= Q(canonical_address=canonical_address(term))
+        asked = canonical_address(term)
+        further = SupporterEmail.objects.filter(
+            organisation_id=organisation_id, canonical_address=asked
+        )
+        found |= Q(canonical_address=asked) | Q(pk__in=further.values("supporter"))
     return found

@@ -28,6 +28,10 @@ def _zones() -> list[tuple[str, str]]:
     return [(name, name.replace("_", " ")) for name in (*_USUAL_ZONES, *others)]
 
 
+def _hours() -> list[tuple[int, str]]:
+    return [(hour, f"{hour:02d}:00") for hour in range(24)]
+
+
 class ProfileForm(VersionedForm):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
     founded = forms.IntegerField(
@@ -106,6 +110,39 @@ class ProfileForm(VersionedForm):
         min_value=0,
         max_value=1440,
         help_text=gettext_lazy("In this time whoever sent it can take it back."),
+    )
+    most_mailings = forms.IntegerField(
+        label=gettext_lazy("Mailings to one person at most"),
+        min_value=0,
+        max_value=100,
+        help_text=gettext_lazy(
+            "Who had so many is left out of the next. 0: no limit. Petition updates and "
+            "corrections count, and are not held back."
+        ),
+    )
+    most_mailings_days = forms.IntegerField(
+        label=gettext_lazy("In so many days"), min_value=1, max_value=365
+    )
+    quiet_from = forms.TypedChoiceField(
+        label=gettext_lazy("Quiet hours of mailings from"),
+        choices=_hours,
+        coerce=int,
+        help_text=gettext_lazy(
+            "By the clock of the state in which a person lives, else by yours. The same hour "
+            "twice: no quiet hours."
+        ),
+    )
+    quiet_until = forms.TypedChoiceField(
+        label=gettext_lazy("until"), choices=_hours, coerce=int
+    )
+    warms_up = forms.BooleanField(
+        label=gettext_lazy("Begin slowly with a domain that has not sent from here"),
+        required=False,
+        help_text=gettext_lazy(
+            "2,000 emails on the first day, then twice as many each day, the most active "
+            "people first: providers distrust a sudden flood. Untick it where the domain has "
+            "long been sending as much by the same mail server."
+        ),
     )
     accent = forms.CharField(
         label=gettext_lazy("Colour"),

@@ -68,6 +68,9 @@ def _members(request: MemberRequest) -> list[dict[str, object]]:
             "user": member.user,
             "form": RoleForm(initial={"role": member.role}, auto_id=f"role-{member.pk}-%s"),
             "secured": member.user_id in secured,
+            "has_area": bool(
+                member.area_states or member.area_campaign or member.area_most is not None
+            ),
             "is_self": member.user_id == request.user.pk,
         }
         for member in memberships

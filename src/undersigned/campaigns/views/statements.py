@@ -42,6 +42,9 @@ def add(request: MemberRequest, uuid: UUID) -> HttpResponse:
     people = DecisionMaker.objects.filter(organisation=request.organisation)
     person = get_object_or_404(people, uuid=uuid)
     demands = list(positioning.demands_on(person))
+    if "offered" in request.POST:  # by an article; saving the form is the person's yes
+        form = StatementForm(initial=request.POST.dict(), demands=demands, stances={})
+        return _page(request, form, person=person)
     form = StatementForm(request.POST or None, demands=demands, stances={})
     if request.method == "POST" and form.is_valid():
         positioning.add(

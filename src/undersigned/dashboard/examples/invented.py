@@ -1,6 +1,7 @@
 """Example A: 'Keep rural post offices open', invented from its first word to its last voter."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -17,7 +18,8 @@ from undersigned.campaigns.models import (
 )
 from undersigned.dashboard.examples import invented_words as words
 from undersigned.dashboard.examples import placing
-from undersigned.evidence.models import Claim, Poll
+from undersigned.evidence import computing, rechecking
+from undersigned.evidence.models import Claim, Poll, Question, Series, Topic
 from undersigned.officials.models import DecisionMaker, Statement
 from undersigned.organisations.models import Endorsement, IssuePosition, Organisation
 from undersigned.petitions.models import CountSnapshot, Petition
@@ -135,12 +137,59 @@ def _evidence(campaign: Campaign, *, at: datetime) -> None:
         )  # fmt: skip
         campaign.polls.add(poll)
         by_answer.update({r.answer: r for r in placing.add_questions(poll, questions)})
+    claims = [_average(campaign, at=at)]
     for sentence, answer, number in words.CLAIMS:
         claim = Claim.objects.create(
             organisation_id=campaign.organisation_id, sentence=sentence, number=number,
             result=by_answer[answer], created_at=at,
         )  # fmt: skip
         campaign.claims.add(claim)
+        claims.append(claim)
+    rechecking.check(claims, at=at, tells=False)
+
+
+def _average(campaign: Campaign, *, at: datetime) -> Claim:
+    """The first question is averaged with what others found; a claim rests on that."""
+    asked = campaign.polls.order_by("pk")[0].questions.order_by("place")[0]
+    topic = Topic.objects.create(organisation_id=campaign.organisation_id, name=words.TOPIC)
+    Question.objects.filter(pk=asked.pk).update(topic=topic, side=Question.Side.FOR)
+    for line in words.MORE_POLLS:
+        _more(campaign, asked, topic, line, at=at)
+    series = Series.objects.create(
+        organisation_id=campaign.organisation_id, topic=topic, answer=words.ANSWERS[0],
+        population=asked.population, is_public=True, created_at=at,
+    )  # fmt: skip
+    computing.refresh(series, at=at)
+    claim = Claim.objects.create(
+        organisation_id=campaign.organisation_id, sentence=words.MAJORITY,
+        kind=Claim.Kind.MAJORITY, series=series, created_at=at,
+    )  # fmt: skip
+    campaign.claims.add(claim)
+    return claim
+
+
+def _more(
+    campaign: Campaign, asked: Question, topic: Topic, line: tuple[Any, ...], *, at: datetime
+) -> None:
+    pollster, sponsor, side, ago, mode, size, *shares = line
+    poll = Poll.objects.create(
+        organisation_id=campaign.organisation_id, pollster=pollster, sponsor=sponsor, mode=mode,
+        sponsor_class=Poll.SponsorClass.ADVOCACY if sponsor else Poll.SponsorClass.NOBODY,
+        field_start=placing.days_before(at, ago + 4).date(),
+        field_end=placing.days_before(at, ago).date(),
+        published=placing.days_before(at, ago - 3).date(),
+        source_title="Invented for this example", is_invented=True,
+        created_at=placing.days_before(at, ago - 3),
+    )  # fmt: skip
+    answers = tuple(
+        (name, share, f"{share}%") for name, share in zip(words.ANSWERS, shares, strict=True)
+    )
+    question = placing.Asked(
+        in_short=asked.in_short, population=asked.population, answers=answers,
+        wording=asked.wording, sample_size=size,
+    )  # fmt: skip
+    placing.add_questions(poll, (question,))
+    poll.questions.update(topic=topic, side=side)
 
 
 def _statements(campaign: Campaign, *, at: datetime) -> None:

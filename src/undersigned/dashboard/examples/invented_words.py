@@ -131,6 +131,24 @@ POLLS = (
         ),
     ),
 )  # fmt: skip
+# What other invented pollsters found on the first question: the polls that are averaged with
+# it. Pollster, sponsor and its side, days ago, mode, people asked, keep, close, don't know.
+TOPIC = "Small post offices that lose money"
+ANSWERS = ("Keep them open", "Close those that lose the most", "Don't know")
+MORE_POLLS = (
+    ("Meadowlark Polling (invented)", "", 0, 171, "telephone", 640, 61, 26, 13),
+    ("Granite Street Research (invented)", "", 0, 149, "web panel", 1508, 64, 23, 13),
+    ("Meadowlark Polling (invented)", "", 0, 128, "telephone", 702, 60, 28, 12),
+    ("Two Rivers Survey (invented)", "", 0, 77, "web panel", 1113, 66, 24, 10),
+    ("Granite Street Research (invented)", "", 0, 52, "web panel", 1490, 67, 22, 11),
+    ("Frontier Parcel Poll (invented)", "Association of Private Parcel Carriers (invented)",
+     -1, 31, "web panel", 900, 59, 29, 12),
+    ("Meadowlark Polling (invented)", "", 0, 12, "telephone", 688, 64, 25, 11),
+)  # fmt: skip
+MAJORITY = (
+    "Most adults in rural counties would keep small post offices open even if they lose money, "
+    "the invented polls show."
+)
 CLAIMS = (
     ("68% of adults in rural counties would keep small post offices open even if they "
      "lose money, says a poll for Post Road Neighbors.", "Keep them open", 68),

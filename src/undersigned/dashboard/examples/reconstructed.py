@@ -16,6 +16,7 @@ from undersigned.campaigns.models import (
 )
 from undersigned.dashboard.examples import placing
 from undersigned.dashboard.examples import reconstructed_words as words
+from undersigned.evidence import rechecking
 from undersigned.evidence.models import Claim, Poll, Result
 from undersigned.officials.models import DecisionMaker, Statement
 from undersigned.organisations.models import Endorsement, IssuePosition, Organisation
@@ -109,12 +110,15 @@ def _evidence(campaign: Campaign, *, at: datetime) -> None:
         ),
     ]  # fmt: skip
     by_answer: dict[str, Result] = {result.answer: result for result in results}
+    claims = []
     for sentence, answer, number in words.CLAIMS:
         claim = Claim.objects.create(
             organisation_id=campaign.organisation_id, sentence=sentence, number=number,
             result=by_answer[answer] if answer else None, created_at=at,
         )  # fmt: skip
         campaign.claims.add(claim)
+        claims.append(claim)
+    rechecking.check(claims, at=at, tells=False)
     campaign.results.add(
         ElectionResult.objects.create(
             organisation_id=campaign.organisation_id, year=2020,

@@ -8,13 +8,25 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from undersigned.guard.models import Rates
+from undersigned.lib.choosing import choose
 from undersigned.lib.versioned import VersionedForm
 from undersigned.petitions import choosing
 from undersigned.petitions.models import Signature
+from undersigned.places import countries, regions
 
 DAYS = [("1", _("the last 24 hours")), ("7", _("the last 7 days")), ("30", _("30 days"))]
 _ANY = [("", _("any"))]
 _STANDING = [(state.value, state.label) for state in choosing.STANDING]
+
+
+def _places() -> list[tuple[Any, Any]]:
+    """States under their country's name, then countries as a whole."""
+    states = [
+        (countries.NAMES[code], [(f"{code}-{state}", name)
+                                 for state, name in regions.choices(code)])
+        for code in ("US", "CA")
+    ]  # fmt: skip
+    return [*_ANY, *states, (_("Countries"), list(countries.NAMES.items()))]
 
 
 class WindowForm(forms.Form):
@@ -25,7 +37,7 @@ class WindowForm(forms.Form):
 
     def __init__(self, *args: Any, campaigns: list[tuple[str, str]], **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
-        _choose(self, "campaign", [("", _("all")), *campaigns])
+        choose(self, "campaign", [("", _("all")), *campaigns])
 
 
 class ChoiceOfSignatures(forms.Form):
@@ -40,6 +52,7 @@ class ChoiceOfSignatures(forms.Form):
     domain = forms.CharField(
         label=_("Mail domain"), required=False, max_length=254, help_text=_("Like example.org.")
     )
+    place = forms.ChoiceField(label=_("Place"), required=False)
     since = forms.DateTimeField(
         label=_("Signed from"), required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
@@ -62,8 +75,9 @@ class ChoiceOfSignatures(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self._zone = zone
-        _choose(self, "campaign", [("", _("all")), *campaigns])
-        _choose(self, "state", [*_ANY, *_STANDING])
+        choose(self, "campaign", [("", _("all")), *campaigns])
+        choose(self, "state", [*_ANY, *_STANDING])
+        choose(self, "place", _places())
 
     def clean_network(self) -> str:
         return self._read("network", choosing.network)
@@ -95,8 +109,9 @@ class ChoiceOfSignatures(forms.Form):
             organisation_id=organisation_id,
             petition_id=petitions.get(cleaned["campaign"]),
             **{name: cleaned[name] for name in
-               ("network", "domain", "since", "until", "state", "seconds")},
+               ("network", "domain", "place", "since", "until", "state", "seconds")},
             pattern=cleaned.get("pattern", "").strip(),
+            bounced=cleaned.get("bounced", False),
         )  # fmt: skip
 
 
@@ -106,6 +121,10 @@ class RemovalForm(ChoiceOfSignatures):
     pattern = forms.CharField(
         label=_("Name or address like"), required=False, max_length=100,
         help_text=_("Part of it; or the whole with * for any letters and ? for one: bot*@*."),
+    )  # fmt: skip
+    bounced = forms.BooleanField(
+        label=_("Only addresses that do not exist"), required=False,
+        help_text=_("Email to them came back for good. The reason is then yours to choose."),
     )  # fmt: skip
     reason = forms.ChoiceField(
         label=_("Reason, in the public log"),
@@ -140,7 +159,8 @@ class RatesForm(VersionedForm):
     domain_hold = forms.IntegerField(
         label=_("From this many of one mail domain, hold them for us"),
         min_value=1, max_value=1_000_000,
-        help_text=_("Between the two they wait until the hour is over, and then count."),
+        help_text=_("Between the two they wait until the hour is over, and then count, unless "
+                    "24 hours together brought this many."),
     )  # fmt: skip
     petition = forms.IntegerField(
         label=_("Signatures under one petition an hour"), min_value=1, max_value=100_000_000,
@@ -175,9 +195,3 @@ class RatesForm(VersionedForm):
             words = _("This cannot be below %(first)s, from where proof of work is asked.")
             self.add_error("domain_hold", words % {"first": first})
         return cleaned
-
-
-def _choose(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:
-    field = form.fields[name]
-    if isinstance(field, forms.ChoiceField):
-        field.choices = choices

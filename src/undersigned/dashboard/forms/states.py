@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from undersigned.lib.choosing import choose
 from undersigned.lib.versioned import VersionedForm
 from undersigned.places import populating, regions
 from undersigned.places.models import Population, StateGroup
@@ -79,14 +80,16 @@ class PopulationForm(forms.Form):
 
 
 class ChoiceForm(forms.Form):
-    """Whose signers stand beside the people."""
+    """Whose signers stand beside the people; and the order, for those who see no headings."""
 
     campaign = forms.ChoiceField(label=gettext_lazy("Signed"))
+    sort = forms.ChoiceField(label=gettext_lazy("Sorted by"))
 
-    def offer(self, campaigns: Iterable[tuple[str, str]]) -> None:
-        field = self.fields["campaign"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [*campaigns, ("-", _("no campaign"))]
+    def offer(
+        self, campaigns: Iterable[tuple[str, str]], *, sorts: Iterable[tuple[str, str]]
+    ) -> None:
+        choose(self, "campaign", [*campaigns, ("-", _("no campaign"))])
+        choose(self, "sort", sorts)
 
 
 class SentenceForm(forms.Form):
@@ -110,15 +113,6 @@ class SentenceForm(forms.Form):
         if names:
             where.append((_("Groups of states"), names))
         where.append((_("States"), list(regions.US.items())))
-        self._choose("campaign", list(campaigns))
-        self._choose("state", where)
-        self._choose("answer", [("", _("does not matter")), *answers])
-
-    def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
-        field = self.fields[name]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = choices
-
-
-class AudienceForm(VersionedForm):
-    name = forms.CharField(label=gettext_lazy("Name of the audience"), max_length=120)
+        choose(self, "campaign", campaigns)
+        choose(self, "state", where)
+        choose(self, "answer", [("", _("does not matter")), *answers])

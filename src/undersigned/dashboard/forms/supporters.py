@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from undersigned.dashboard.forms.persons import LANGUAGES
+from undersigned.lib.choosing import choose
 from undersigned.lib.versioned import VersionedForm
 from undersigned.places import countries, regions
 from undersigned.supporters.models import EmailConsent
@@ -28,6 +30,11 @@ class FilterForm(forms.Form):
     consent = forms.ChoiceField(
         label=_("Email"), required=False, choices=[("", _("any")), *EmailConsent.choices]
     )
+    sort = forms.ChoiceField(
+        label=_("Order"),
+        required=False,
+        choices=[("", _("newest first")), ("acts", _("most active first"))],
+    )
 
     def __init__(
         self,
@@ -38,27 +45,39 @@ class FilterForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         nothing = [("", _("any"))]
-        self._choose("state", [*nothing, *regions.CHOICES])
-        self._choose("campaign", [*nothing, *campaigns])
-        self._choose("tag", [*nothing, *tags])
-
-    def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
-        field = self.fields[name]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = choices
+        choose(self, "state", [*nothing, *regions.CHOICES])
+        choose(self, "campaign", [*nothing, *campaigns])
+        choose(self, "tag", [*nothing, *tags])
 
 
 class SupporterForm(VersionedForm):
     given_name = forms.CharField(label=_("First name"), required=False, max_length=100)
     family_name = forms.CharField(label=_("Last name"), required=False, max_length=100)
     email = forms.EmailField(label=_("Email"), max_length=254)
+    phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
+    street = forms.CharField(label=_("Street"), required=False, max_length=200)
+    city = forms.CharField(label=_("City"), required=False, max_length=100)
     country = forms.ChoiceField(label=_("Country"), choices=countries.CHOICES, initial="US")
     postal_code = forms.CharField(label=_("ZIP or postal code"), required=False, max_length=16)
     region = forms.ChoiceField(
-        label=_("State"),
+        label=_("State or province"),
         required=False,
-        choices=[("", _("none, or not known")), *regions.CHOICES],
-        help_text=_("Left empty, it is taken from the ZIP code."),
+        help_text=_("Left empty, it is taken from the postal code."),
+    )
+    language = forms.CharField(label=_("Language"), required=False, max_length=8, initial="en")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  Django's
+        super().__init__(*args, **kwargs)
+        choose(self, "region", [("", _("none, or not known")), *regions.grouped()])
+        self.fields["language"] = _language(str(self.initial.get("language", "en")))
+
+
+def _language(now: str) -> forms.ChoiceField:
+    """The languages that we name, and the one that is there."""
+    known = dict(LANGUAGES)
+    others = [] if now in known else [(now, now or _("not said"))]
+    return forms.ChoiceField(
+        label=_("Language"), required=False, choices=[*LANGUAGES, *others], initial="en"
     )
 
 
@@ -91,4 +110,9 @@ class EraseForm(forms.Form):
             "into the address, but it lets us recognise the address in a later import and "
             "leave it alone."
         ),
+    )
+    tell_them = forms.BooleanField(
+        label=_("Tell them by one last email"),
+        required=False,
+        help_text=_("It says what was erased and what stays, and is deleted once it has left."),
     )

@@ -20,6 +20,7 @@ from undersigned.dashboard.states import measures
 from undersigned.organisations.models import Organisation
 from undersigned.petitions.models import Signature
 from undersigned.segments import compiling
+from undersigned.segments.areas import EVERYWHERE, Area
 
 TREND_DAYS: Final = 14
 _LEAST_SECONDS: Final = 20.0
@@ -70,9 +71,9 @@ def take(organisation: Organisation, *, at: datetime) -> StateCount:
     return made
 
 
-def count(organisation_id: int, rules: object) -> ByState:
+def count(organisation_id: int, rules: object, *, by: Area = EVERYWHERE) -> ByState:
     """The people of the rules by state; '' for those in no state that we know. One query."""
-    people = compiling.compile_rules(rules, organisation_id=organisation_id)
+    people = compiling.compile_rules(rules, organisation_id=organisation_id, by=by)
     rows = people.values_list(_state("")).annotate(number=Count("pk")).order_by()
     return dict(rows)
 
@@ -83,12 +84,22 @@ def _state(prefix: str) -> Case:
     return Case(When(here, then=F(f"{prefix}region")), default=Value(""))
 
 
+def launched(organisation: Organisation) -> list[Campaign]:
+    """Those that can have signers, the newest first."""
+    rows = Campaign.objects.filter(organisation=organisation, launched_at__isnull=False)
+    return list(rows.order_by("-launched_at", "pk"))
+
+
 def _campaigns(organisation: Organisation, *, day: date) -> list[Campaign]:
     """Those that run, and others once a day: signatures of theirs may still be removed."""
-    known = SignerCount.objects.filter(day=day, campaign__organisation=organisation)
-    rows = Campaign.objects.filter(organisation=organisation, launched_at__isnull=False)
-    live = Q(state=Campaign.State.LIVE)
-    return list(rows.filter(live | ~Q(pk__in=known.values("campaign"))).order_by("pk"))
+    known = set(
+        SignerCount.objects.filter(day=day, campaign__organisation=organisation)
+        .values_list("campaign", flat=True)
+    )  # fmt: skip
+    return [
+        one for one in launched(organisation)
+        if one.state == Campaign.State.LIVE or one.pk not in known
+    ]  # fmt: skip
 
 
 def _signers(

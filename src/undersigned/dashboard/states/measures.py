@@ -8,6 +8,8 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from undersigned.segments.criteria import RuleError
+
 Rules = dict[str, object]
 SIGNED: Final = "signed"
 
@@ -42,18 +44,18 @@ BY_NAME: Final = {measure.name: measure for measure in PEOPLE}
 
 
 def signed(campaign: UUID | str, *, since: str = "") -> Rules:
-    """Signed that campaign; `since` as segments.people.parse_since takes it."""
+    """Signed that campaign; `since` as segments.values.parse_since takes it."""
     value = {"campaign": str(campaign), "since": since}
     return {"criterion": SIGNED, "value": value}
 
 
 def rules(name: str, *, states: Sequence[str], campaign: UUID | str | None = None) -> Rules:
-    """Whom the number of that measure in these states counts. KeyError: there is no such."""
-    if name == SIGNED:
-        if campaign is None:
-            raise KeyError(name)
+    """Whom the number of that measure in these states counts. RuleError: there is no such."""
+    if name == SIGNED and campaign is not None:
         rule: Mapping[str, object] = signed(campaign)
-    else:
+    elif name in BY_NAME:
         rule = BY_NAME[name].rule
+    else:
+        raise RuleError(name)
     parts = [{"criterion": "state", "value": list(states)}] if states else []
     return {"all": [*parts, *([rule] if rule else [])]}

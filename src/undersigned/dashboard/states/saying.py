@@ -6,7 +6,7 @@ asked is kept with the numbers, so that anybody can count again.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,8 @@ from undersigned.dashboard.states import measures
 from undersigned.organisations import auditing
 from undersigned.organisations.models import Organisation
 from undersigned.places import grouping
-from undersigned.segments import compiling, reading
+from undersigned.segments import compiling, criteria, values
+from undersigned.segments.areas import EVERYWHERE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +69,8 @@ def rules(
     organisation: Organisation, asked: Asked, *, answered: bool = False, nowhere: bool = False
 ) -> measures.Rules:
     """The people behind the first, or behind one of the other numbers."""
-    since = _moment(organisation, asked.since).isoformat() if asked.since else ""
+    day = date.fromisoformat(asked.since) if asked.since else None
+    since = values.beginning(day, organisation.time_zone) if day else ""
     parts: list[object] = [measures.signed(asked.campaign, since=since)]
     states = [""] if nowhere else list(asked.states)
     if states:
@@ -83,14 +85,9 @@ def _answer(asked: Asked) -> measures.Rules:
     return {"criterion": "answered", "value": {"question": question, "answer": answer}}
 
 
-def _moment(organisation: Organisation, day: str) -> datetime:
-    """When that day began for the organisation."""
-    zone = ZoneInfo(organisation.time_zone)
-    return datetime.combine(date.fromisoformat(day), time.min, tzinfo=zone)
-
-
 def _count(organisation: Organisation, asked: object) -> int:
-    return compiling.compile_rules(asked, organisation_id=organisation.pk).count()
+    people = compiling.compile_rules(asked, organisation_id=organisation.pk, by=EVERYWHERE)
+    return people.count()
 
 
 def words(
@@ -100,12 +97,9 @@ def words(
     """In whole sentences, as a release can hold them."""
     sentences = [_first(campaign, asked, numbers.signed), _caution(asked)]
     if numbers.answered is not None:
-        told = reading.read({"all": [_answer(asked)]}, organisation_id=organisation.pk)
-        say = ngettext(
-            "Of them, %(number)s says of themselves: %(told)s.",
-            "Of them, %(number)s say of themselves: %(told)s.",
-            numbers.answered,
-        )
+        rule = _answer(asked)
+        told = criteria.get(rule["criterion"]).read(rule["value"], organisation.pk)
+        say = _("Of them, %(number)s %(told)s: that is what they say of themselves.")
         sentences.append(say % {"number": _written(numbers.answered), "told": told})
     if numbers.nowhere:
         more = ngettext(

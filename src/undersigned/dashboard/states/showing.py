@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from undersigned.campaigns.models import Campaign
 from undersigned.dashboard.states import measures
+from undersigned.dashboard.states.behind import Behind
 from undersigned.dashboard.states.board import NAME, PER, Board, Cell, Row
 from undersigned.lib.charts.series import sparkline
 from undersigned.places import regions
 from undersigned.places.models import Population, StateGroup
+from undersigned.segments.areas import EVERYWHERE, Area
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +67,7 @@ class View:
     campaign: Campaign | None
     sort: str
     opens: bool  # whether this member may see people
+    area: Area = EVERYWHERE
 
     def table(self, board: Board) -> Table:
         by, most_first = self._order(board)
@@ -75,8 +78,7 @@ class View:
             rows.reverse()
         labels = _labels(board)
         shown = by if by in labels else board.measures[0]
-        per = _per(board)
-        names = {NAME: _("State"), **labels, **({PER: per} if per else {})}
+        names = {NAME: _("State"), **_headings(board)}
         return Table(
             title=labels[shown],
             columns=[self._column(name, label, by, most_first=most_first)
@@ -85,8 +87,15 @@ class View:
             total=self._line(board.total, labels, self._all()) if board.total else None,
             nowhere=self._nowhere(board, labels),
             on_map={row.codes[0]: row.value(shown) for row in rows},
-            per=per, trend=self.campaign is not None,
+            per=_per(board), trend=self.campaign is not None,
         )  # fmt: skip
+
+    def sorts(self, board: Board) -> tuple[list[tuple[str, str]], str]:
+        """To choose from where no heading is to be seen; and the one that is chosen."""
+        by, most_first = self._order(board)
+        choices = [(NAME, _("State"))]
+        choices += [(f"-{name}", label) for name, label in _headings(board).items()]
+        return choices, f"-{by}" if most_first and by != NAME else by
 
     def _order(self, board: Board) -> tuple[str, bool]:
         default = measures.SIGNED if self.campaign else "reachable"
@@ -113,12 +122,19 @@ class View:
         return Line(name=name, numbers=numbers, per=row.per, spark=spark)
 
     def _number(self, cell: Cell, row: Row, label: str) -> Number:
-        asked = [("of", cell.measure), *(("state", code or "-") for code in row.codes)]
-        if cell.measure == measures.SIGNED and self.campaign:
-            asked.append(("campaign", str(self.campaign.uuid)))
-        opens = self.opens and cell.number and row.codes
-        url = f"{self.people}?{urlencode(asked)}" if opens else ""
+        of_one = self.campaign if cell.measure == measures.SIGNED else None
+        asked = Behind(
+            measure=cell.measure, states=row.codes,
+            campaign=str(of_one.uuid) if of_one else "",
+        )  # fmt: skip
+        opens = self.opens and cell.number and row.codes and self._reaches(row)
+        url = f"{self.people}?{asked.query}" if opens else ""
         return Number(label=label, number=cell.number, grown=cell.grown, url=url)
+
+    def _reaches(self, row: Row) -> bool:
+        """Whether the people behind it are those that the number counts."""
+        states = self.area.states
+        return not self.area.campaign and (not states or set(row.codes) <= set(states))
 
     def _nowhere(self, board: Board, labels: Mapping[str, str]) -> Line | None:
         row = board.nowhere
@@ -149,6 +165,11 @@ def _labels(board: Board) -> dict[str, str]:
     labels = {measure.name: str(measure.label) for measure in measures.PEOPLE}
     labels[measures.SIGNED] = _("Signed")
     return {name: labels[name] for name in board.measures if name in labels}
+
+
+def _headings(board: Board) -> dict[str, str]:
+    per = _per(board)
+    return {**_labels(board), **({PER: per} if per else {})}
 
 
 def _per(board: Board) -> str:

@@ -1,5 +1,6 @@
 """The page of signals, the signatures behind each, and the limits."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -21,7 +22,8 @@ from undersigned.dashboard.forms.abuse import ChoiceOfSignatures, RatesForm, Win
 from undersigned.dashboard.petitioning import by_campaign, choices, numbers
 from undersigned.guard import rates
 from undersigned.petitions import choosing, releasing
-from undersigned.petitions.models import Signature
+from undersigned.petitions.models import Signature, SignatureQuerySet
+from undersigned.segments import areas
 
 _PAGE = 50
 
@@ -45,13 +47,21 @@ def abuse(request: MemberRequest) -> HttpResponse:
         ),
         "held": held.filter(held_until=None).count(),
         "held_while": held.exclude(held_until=None).count(),
+        "is_limited": areas.is_limited(request.membership),
         "behind": _Behind(request, since=since, campaign=asked.get("campaign", "")),
-        **_signals(request, every, since=since, at=at),
+        **_signals(request, every, since=since, at=at, campaign=asked.get("campaign", "")),
     }
     return render(request, "dashboard/abuse.html", context)
 
 
-def _signals(request: MemberRequest, every: Any, *, since: datetime, at: datetime) -> Any:  # noqa: ANN401
+def _signals(
+    request: MemberRequest,
+    every: SignatureQuerySet,
+    *,
+    since: datetime,
+    at: datetime,
+    campaign: str,
+) -> dict[str, Any]:
     zone = ZoneInfo(request.organisation.time_zone)
     rows, mine = every.filter(signed_at__gte=since), rates.of(request.organisation.pk)
     before = every.filter(signed_at__lt=since, signed_at__gte=since - timedelta(days=90))
@@ -66,20 +76,25 @@ def _signals(request: MemberRequest, every: Any, *, since: datetime, at: datetim
     draw = suspect_pictures
     return {
         "total": total, "networks": networks, "domains": domains, "disposable": disposable,
-        "quick": quick[0], "odd_hours": [_odd(*pair) for pair in suspecting.odd_hours(hours)],
-        "places": [(place, draw.name(place)) for place in places],
+        "quick": quick[0], "within": suspecting.within(quick), "places": places,
+        "odd_hours": _hours(suspecting.odd_hours(hours), campaign=campaign),
+        "busiest": _hours(suspecting.busiest(hours), campaign=campaign),
         "by_network": draw.networks(networks), "by_domain": draw.domains(domains),
         "by_disposable": draw.disposables(disposable), "by_time": draw.quick(quick),
         "by_hour": draw.hours(hours), "by_place": draw.places(places),
     }  # fmt: skip
 
 
-def _odd(hour: datetime, number: int) -> dict[str, object]:
+def _hours(pairs: Sequence[tuple[datetime, int]], *, campaign: str) -> list[dict[str, object]]:
     """In the organisation's time, like the chart and the form behind the link."""
-    times = {"since": hour, "until": hour + timedelta(hours=1)}
-    query = {name: time.strftime("%Y-%m-%dT%H:%M") for name, time in times.items()}
-    words = formats.date_format(hour, "D P")
-    return {"query": urlencode(query), "words": words, "number": number}
+    found: list[dict[str, object]] = []
+    for hour, number in pairs:
+        times = {"since": hour, "until": hour + timedelta(hours=1)}
+        query = {name: time.strftime("%Y-%m-%dT%H:%M") for name, time in times.items()}
+        query |= {"campaign": campaign} if campaign else {}
+        words = formats.date_format(hour, "D P")
+        found.append({"query": urlencode(query), "words": words, "number": number})
+    return found
 
 
 class _Behind:
@@ -101,7 +116,8 @@ def suspects(request: MemberRequest) -> HttpResponse:
     rows = Signature.objects.none()
     if form.is_valid():
         rule = form.rule(organisation_id=request.organisation.pk, petitions=numbers(known))
-        rows = choosing.rows(rule).select_related("petition__campaign", "supporter")
+        rows = areas.kept(choosing.rows(rule), request.membership)
+        rows = rows.select_related("petition__campaign", "supporter")
     page = Paginator(rows.order_by("-pk"), _PAGE).get_page(request.GET.get("page"))
     asked = request.GET.copy()
     asked.pop("page", None)
@@ -109,6 +125,7 @@ def suspects(request: MemberRequest) -> HttpResponse:
         "form": form, "page": page, "query": asked.urlencode(),
         "releases": form.is_valid() and form.cleaned_data["state"] == Signature.State.HELD,
         "asked": [(name, value) for name, value in asked.items() if value],
+        "is_limited": areas.is_limited(request.membership),
     }  # fmt: skip
     status = 200 if form.is_valid() else 422
     return render(request, "dashboard/suspects.html", context, status=status)
@@ -124,8 +141,8 @@ def release(request: MemberRequest) -> HttpResponse:
         known = numbers(by_campaign(request.organisation))
         rule = form.rule(organisation_id=request.organisation.pk, petitions=known)
         number = releasing.release(
-            choosing.rows(rule), organisation_id=request.organisation.pk, at=timezone.now(),
-            by=request.actor,
+            areas.kept(choosing.rows(rule), request.membership),
+            organisation_id=request.organisation.pk, at=timezone.now(), by=request.actor,
         )  # fmt: skip
     if number:
         said = ngettext("%(n)s signature counts in a moment; its signer gets an email.",

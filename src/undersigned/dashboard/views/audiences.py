@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,10 +17,11 @@ from undersigned.accounts.access import MemberRequest, permission
 from undersigned.accounts.permissions import Permission
 from undersigned.dashboard import audiences as verbs
 from undersigned.dashboard import pictures
-from undersigned.dashboard.forms.states import AudienceForm
+from undersigned.dashboard.forms.rules import AudienceForm
+from undersigned.dashboard.states import behind, counting
 from undersigned.organisations import saving
 from undersigned.organisations.describing import ChangedMeanwhileError
-from undersigned.segments import compiling, reading, storing
+from undersigned.segments import areas, compiling, reading, storing
 from undersigned.segments.criteria import RuleError
 from undersigned.segments.models import Segment
 
@@ -31,61 +33,60 @@ def _may(request: MemberRequest, name: Permission) -> bool:
 
 
 @permission("supporters.view")
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def people(request: MemberRequest) -> HttpResponse:
-    """The people of one number by state, as they are now; to be kept as an audience."""
-    asked = _behind(request)
-    return _page(request, asked.rules(), AudienceForm(), {"query": asked.query})
-
-
-def _behind(request: MemberRequest) -> verbs.Behind:
+    """The people of one number by state, as they are now; a POST keeps them as an audience."""
     try:
-        asked = verbs.behind(
+        asked = behind.read(
             request.GET.get("of", ""), states=request.GET.getlist("state"),
             campaign=request.GET.get("campaign", ""),
         )  # fmt: skip
-        reading.read(asked.rules(), organisation_id=request.organisation.pk)
+        rules = asked.rules()
+        words = reading.read(rules, organisation_id=request.organisation.pk)
     except RuleError as error:
         raise Http404 from error
-    return asked
-
-
-def _page(
-    request: MemberRequest, rules: object, form: AudienceForm, more: dict[str, object]
-) -> HttpResponse:
-    ours = request.organisation
-    found = compiling.compile_rules(rules, organisation_id=ours.pk).order_by("-pk")
-    page = Paginator(found, _A_PAGE).get_page(request.GET.get("page"))
-    states = verbs.by_state(ours, rules)
-    context = {
-        "words": reading.read(rules, organisation_id=ours.pk), "page": page, "form": form,
-        "map": pictures.by_measure(_("People by state"), states),
-        "may_keep": _may(request, Permission.MAILINGS_WRITE), "at": timezone.now(), **more,
-    }  # fmt: skip
-    status = 422 if form.errors else 200
-    return render(request, "dashboard/audience.html", context, status=status)
-
-
-@permission("mailings.write")
-@require_POST
-def keep(request: MemberRequest) -> HttpResponse:
-    """Under the name that was typed."""
-    asked = _behind(request)
-    form = AudienceForm(request.POST)
-    if form.is_valid():
+    form = AudienceForm(request.POST or None)
+    if _changes(request) and form.is_valid():
         try:
             made = storing.keep(
                 organisation=request.organisation, name=form.cleaned_data["name"],
-                rules=asked.rules(), at=timezone.now(), by=request.actor,
+                rules=rules, at=timezone.now(), by=request.actor,
             )  # fmt: skip
         except storing.TakenError as error:
             form.add_error("name", str(error))
         else:
             messages.success(request, _("Kept. It grows and shrinks with your people."))
             return redirect("dashboard:audience", request.organisation.slug, made.uuid)
-    if not _may(request, Permission.SUPPORTERS_VIEW):
-        raise Http404  # without a list of people there is no page to show again
-    return _page(request, asked.rules(), form, {"query": asked.query})
+    return _page(request, rules, words, form)
+
+
+def _changes(request: MemberRequest) -> bool:
+    """Whether this is a POST of somebody who may write. Raises PermissionDenied otherwise."""
+    if request.method != "POST":
+        return False
+    if not _may(request, Permission.MAILINGS_WRITE):
+        raise PermissionDenied
+    return True
+
+
+def _page(
+    request: MemberRequest, rules: object, words: str, form: AudienceForm,
+    segment: Segment | None = None,
+) -> HttpResponse:  # fmt: skip
+    ours = request.organisation
+    area = areas.of(request.membership)
+    states = counting.count(ours.pk, rules, by=area)
+    found = compiling.compile_rules(rules, organisation_id=ours.pk, by=area).order_by("-pk")
+    paginator = Paginator(found, _A_PAGE)
+    paginator.count = sum(states.values())  # one pass over a million people, not two
+    context = {
+        "words": words, "page": paginator.get_page(request.GET.get("page")), "form": form,
+        "map": pictures.by_measure(_("People by state"), states), "segment": segment,
+        "may_keep": _may(request, Permission.MAILINGS_WRITE), "at": timezone.now(),
+        "area": areas.words(area, organisation_id=ours.pk),
+    }  # fmt: skip
+    status = 422 if form.errors else 200
+    return render(request, "dashboard/audience.html", context, status=status)
 
 
 @permission("mailings.view")
@@ -99,23 +100,14 @@ def audiences(request: MemberRequest) -> HttpResponse:
     return render(request, "dashboard/audiences.html", context)
 
 
-def _segment(request: MemberRequest, uuid: UUID) -> Segment:
-    rows = Segment.objects.filter(organisation=request.organisation).exclude(name="")
-    return get_object_or_404(rows, uuid=uuid)
-
-
 @permission("supporters.view")
 @require_http_methods(["GET", "HEAD", "POST"])
 def audience(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """Its people now; a POST gives it another name."""
-    found = _segment(request, uuid)
+    found = get_object_or_404(verbs.named(request.organisation), uuid=uuid)
     form = AudienceForm(request.POST or None, initial={"name": found.name,
                                                        "version": found.version})  # fmt: skip
-    if (
-        request.method == "POST"
-        and _may(request, Permission.MAILINGS_WRITE)
-        and form.is_valid()
-    ):
+    if _changes(request) and form.is_valid():
         try:
             storing.rename(
                 segment=found, version=form.cleaned_data["version"],
@@ -132,23 +124,22 @@ def audience(request: MemberRequest, uuid: UUID) -> HttpResponse:
     if described.problem:
         messages.error(request, described.problem)
         return redirect("dashboard:audience_rules", request.organisation.slug, uuid)
-    return _page(request, found.rules, form, {"segment": found})
+    return _page(request, found.rules, described.words, form, found)
 
 
 @permission("mailings.write")
 @require_POST
 def write(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """A draft of a mailing to them."""
-    mailing = verbs.write_to(
-        request.organisation, _segment(request, uuid), at=timezone.now(), by=request.actor
-    )
+    found = get_object_or_404(verbs.named(request.organisation), uuid=uuid)
+    mailing = verbs.write_to(request.organisation, found, at=timezone.now(), by=request.actor)
     return redirect("mailings:write", request.organisation.slug, mailing.uuid)
 
 
 @permission("mailings.write")
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: MemberRequest, uuid: UUID) -> HttpResponse:
-    found = _segment(request, uuid)
+    found = get_object_or_404(verbs.named(request.organisation), uuid=uuid)
     back = reverse("dashboard:audiences", args=[request.organisation.slug])
     if request.method == "POST":
         try:

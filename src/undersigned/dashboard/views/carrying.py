@@ -73,7 +73,9 @@ def carried_over(request: MemberRequest, uuid: UUID) -> HttpResponse:
     except carrying.NoTextError:
         form.add_error(None, _("Nothing can be carried over before the campaign is public."))
         return render(request, "dashboard/carried_over.html", context, status=422)
-    messages.success(request, _("They are in the public count within a minute, shown apart."))
+    messages.success(
+        request, _("They join the public count with the log's next checkpoint, shown apart.")
+    )
     return redirect("dashboard:carried_over", request.organisation.slug, uuid)
 
 

@@ -11,6 +11,7 @@ from undersigned.accounts import roles
 from undersigned.accounts.access import MemberRequest, permission
 from undersigned.accounts.permissions import Permission
 from undersigned.dashboard import overview, pictures, results
+from undersigned.evidence.models import Claim
 from undersigned.jobs import backups
 from undersigned.petitions.models import Signature
 
@@ -42,6 +43,7 @@ def front(request: MemberRequest) -> HttpResponse:
         "backup": backups.last(),
         "may_see_mailings": roles.may(role, Permission.MAILINGS_VIEW),
         "held": _held(request),
+        "fallen": Claim.objects.filter(organisation=organisation).fallen().count(),
         "may_edit": roles.may(role, Permission.CAMPAIGNS_EDIT),
     }
     return render(request, "dashboard/front.html", context)

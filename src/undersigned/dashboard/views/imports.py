@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from undersigned.accounts.access import MemberRequest, permission
 from undersigned.dashboard import imported, moving
 from undersigned.dashboard.forms.imports import FileForm, MatchForm
+from undersigned.segments import areas
 from undersigned.supporters.files.unpacking import FileError
 from undersigned.supporters.importing import starting, storing
 from undersigned.supporters.models import Import
@@ -28,9 +30,10 @@ State = Import.State
 @permission("supporters.import")
 @require_safe
 def imports(request: MemberRequest) -> HttpResponse:
-    rows = Import.objects.filter(organisation=request.organisation).order_by("-pk")
-    page = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
-    return render(request, "dashboard/imports.html", {"page": page})
+    page = Paginator(_mine(request).order_by("-pk"), _PAGE).get_page(request.GET.get("page"))
+    everybody = areas.of(request.membership).is_everywhere
+    context = {"page": page, "may_take_all": everybody}
+    return render(request, "dashboard/imports.html", context)
 
 
 @permission("supporters.import")
@@ -155,7 +158,13 @@ def problems(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
 
 
 def _find(request: MemberRequest, uuid: UUID) -> Import:
-    return get_object_or_404(Import, organisation=request.organisation, uuid=uuid)
+    return get_object_or_404(_mine(request), uuid=uuid)
+
+
+def _mine(request: MemberRequest) -> QuerySet[Import]:
+    """A list holds people from everywhere: who may not see them all sees their own lists."""
+    rows = Import.objects.filter(organisation=request.organisation)
+    return areas.begun(rows, request.membership)
 
 
 def _do(request: MemberRequest, uuid: UUID, verb: Callable[..., None]) -> HttpResponse:

@@ -14,10 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from undersigned.accounts.access import MemberRequest, permission
+from undersigned.campaigns.models import Campaign
 from undersigned.dashboard.forms.abuse import RemovalForm
 from undersigned.dashboard.petitioning import by_campaign, choices, numbers
 from undersigned.petitions import cancelling, choosing
 from undersigned.petitions.models import Cancellation, Signature
+from undersigned.places import regions
+from undersigned.segments import areas
 
 _PAGE = 30
 
@@ -25,6 +28,7 @@ _PAGE = 30
 @permission("abuse.edit")
 @require_safe
 def removals(request: MemberRequest) -> HttpResponse:
+    areas.refuse_limited(request.membership)
     rows = Cancellation.objects.filter(organisation=request.organisation).order_by("-pk")
     page = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
     return render(request, "dashboard/removals.html", {"page": page})
@@ -34,6 +38,7 @@ def removals(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: MemberRequest) -> HttpResponse:
     """A POST shows what the rule would do; one that has been shown, unchanged, starts it."""
+    areas.refuse_limited(request.membership)
     known = by_campaign(request.organisation)
     form = RemovalForm(
         request.POST if request.method == "POST" else None, initial=request.GET.dict(),
@@ -79,7 +84,15 @@ def _start(request: MemberRequest, form: RemovalForm, rule: choosing.Rule) -> Ht
 @require_safe
 def removal(request: MemberRequest, uuid: UUID) -> HttpResponse:
     row = _find(request, uuid)
-    context = {"removal": row, "rule": choosing.from_json(row.rule)}
+    rule = choosing.from_json(row.rule)
+    country, _dash, region = rule.place.partition("-")
+    context = {
+        "removal": row, "rule": rule, "place": regions.place(country, region),
+        "state": Signature.State(rule.state).label if rule.state else "",
+        "campaign": Campaign.objects.filter(
+            organisation=request.organisation, petition__pk=rule.petition_id
+        ).first() if rule.petition_id else None,
+    }  # fmt: skip
     return render(request, "dashboard/removal.html", context)
 
 
@@ -116,4 +129,5 @@ def stop(request: MemberRequest, uuid: UUID) -> HttpResponse:
 
 
 def _find(request: MemberRequest, uuid: UUID) -> Cancellation:
+    areas.refuse_limited(request.membership)  # a rule may name one person
     return get_object_or_404(Cancellation, organisation=request.organisation, uuid=uuid)

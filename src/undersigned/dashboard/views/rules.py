@@ -13,18 +13,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from undersigned.accounts.access import MemberRequest, permission
-from undersigned.dashboard.forms.rules import JOINS, NewRuleForm, form_of, nothing_to_choose
-from undersigned.dashboard.forms.states import AudienceForm
+from undersigned.dashboard import audiences
+from undersigned.dashboard.forms.rules import (
+    JOINS,
+    AudienceForm,
+    NewRuleForm,
+    form_of,
+    nothing_to_choose,
+)
 from undersigned.organisations.describing import ChangedMeanwhileError
-from undersigned.segments import compiling, editing, explaining, storing
+from undersigned.segments import areas, compiling, editing, explaining, storing
 from undersigned.segments.criteria import RuleError
 from undersigned.segments.models import Segment
-from undersigned.supporters.models import Supporter
-
-
-def _segment(request: MemberRequest, uuid: UUID) -> Segment:
-    rows = Segment.objects.filter(organisation=request.organisation).exclude(name="")
-    return get_object_or_404(rows, uuid=uuid)
 
 
 @permission("mailings.write")
@@ -53,24 +53,22 @@ def new(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def rules(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """The rules as a tree, with how many people they leave now; a POST changes one thing."""
-    found = _segment(request, uuid)
+    found = get_object_or_404(audiences.named(request.organisation), uuid=uuid)
     if request.method == "POST":
         _save(request, found, lambda: _changed(request, found))
         return redirect("dashboard:audience_rules", request.organisation.slug, uuid)
     tree = explaining.explain(found.rules, organisation_id=request.organisation.pk)
     context = {
         "segment": found, "tree": tree, "joins": JOINS, "new": NewRuleForm(),
-        "people": _count(request, found),
+        "people": _count(request, found) if tree.is_whole else None,
     }  # fmt: skip
     return render(request, "dashboard/audience_rules.html", context)
 
 
-def _count(request: MemberRequest, segment: Segment) -> int | None:
-    """None where a rule cannot be used: it says so in its place."""
-    try:
-        people = compiling.compile_rules(segment.rules, organisation_id=request.organisation.pk)
-    except RuleError:
-        return None
+def _count(request: MemberRequest, segment: Segment) -> int:
+    people = compiling.compile_rules(
+        segment.rules, organisation_id=request.organisation.pk, by=areas.of(request.membership)
+    )
     return people.count()
 
 
@@ -119,7 +117,7 @@ def _version(request: MemberRequest) -> int:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """One rule for the group at a path: what the criterion chosen before asks."""
-    found = _segment(request, uuid)
+    found = get_object_or_404(audiences.named(request.organisation), uuid=uuid)
     asked = NewRuleForm(request.GET)
     back = reverse("dashboard:audience_rules", args=[request.organisation.slug, uuid])
     if not asked.is_valid():
@@ -145,8 +143,8 @@ def add(request: MemberRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 def why(request: MemberRequest, uuid: UUID, person: UUID) -> HttpResponse:
     """Each rule by itself, asked about one person."""
-    found = _segment(request, uuid)
-    asked = get_object_or_404(Supporter, organisation=request.organisation, uuid=person)
+    found = get_object_or_404(audiences.named(request.organisation), uuid=uuid)
+    asked = get_object_or_404(areas.people(request.membership), uuid=person)
     tree = explaining.explain(
         found.rules, organisation_id=request.organisation.pk, person=asked
     )

@@ -15,7 +15,8 @@ from undersigned.actions import tallying
 from undersigned.campaigns.models import Campaign
 from undersigned.dashboard.forms.states import SentenceForm
 from undersigned.dashboard.models import StatedNumber
-from undersigned.dashboard.states import saying
+from undersigned.dashboard.states import counting, saying
+from undersigned.places import grouping
 from undersigned.places.models import StateGroup
 from undersigned.segments.criteria import RuleError
 
@@ -26,8 +27,8 @@ _A_PAGE = 30
 @require_http_methods(["GET", "HEAD", "POST"])
 def sentence(request: MemberRequest) -> HttpResponse:
     """Choose; the sentence is counted at once, and kept when the member says so."""
-    groups = list(StateGroup.objects.filter(organisation=request.organisation).order_by("pk"))
-    campaigns = _campaigns(request)
+    groups = grouping.groups(request.organisation)
+    campaigns = counting.launched(request.organisation)
     form = _form(request, campaigns, groups)
     context: dict[str, Any] = {"form": form, "campaigns": campaigns}
     if form.is_bound and form.is_valid():
@@ -42,11 +43,6 @@ def sentence(request: MemberRequest) -> HttpResponse:
         context["numbers"] = numbers
     status = 422 if form.errors else 200
     return render(request, "dashboard/state_sentence.html", context, status=status)
-
-
-def _campaigns(request: MemberRequest) -> list[Campaign]:
-    rows = Campaign.objects.filter(organisation=request.organisation)
-    return list(rows.filter(launched_at__isnull=False).order_by("-launched_at", "pk"))
 
 
 def _form(

@@ -23,6 +23,7 @@ from undersigned.dashboard.states.board import board
 from undersigned.organisations import saving
 from undersigned.places import grouping, populating
 from undersigned.places.models import Population, StateGroup
+from undersigned.segments import areas
 
 
 def _may(request: MemberRequest, name: Permission) -> bool:
@@ -33,8 +34,8 @@ def _may(request: MemberRequest, name: Permission) -> bool:
 @require_safe
 def states(request: MemberRequest) -> HttpResponse:
     """The rows of a group, one campaign's signers beside the people; sorted as asked."""
-    groups = list(StateGroup.objects.filter(organisation=request.organisation).order_by("pk"))
-    campaigns = _campaigns(request)
+    groups = grouping.groups(request.organisation)
+    campaigns = counting.launched(request.organisation)
     group = _chosen(request.GET.get("group", ""), groups)
     campaign = _campaign(request, campaigns)
     made = board(request.organisation, group=group, campaign=campaign)
@@ -42,24 +43,21 @@ def states(request: MemberRequest) -> HttpResponse:
         base=reverse("dashboard:states", args=[request.organisation.slug]),
         people=reverse("dashboard:people", args=[request.organisation.slug]),
         group=group, campaign=campaign, sort=request.GET.get("sort", ""),
-        opens=_may(request, Permission.SUPPORTERS_VIEW),
+        opens=_may(request, Permission.SUPPORTERS_VIEW), area=areas.of(request.membership),
     )  # fmt: skip
     table = view.table(made) if made.count else None
-    choice = ChoiceForm(initial={"campaign": str(campaign.uuid) if campaign else "-"})
-    choice.offer([(str(one.uuid), one.title) for one in campaigns])
+    sorts, chosen = view.sorts(made)
+    now = {"campaign": str(campaign.uuid) if campaign else "-", "sort": chosen}
+    choice = ChoiceForm(initial=now)
+    choice.offer([(str(one.uuid), one.title) for one in campaigns], sorts=sorts)
     context = {
-        "board": made, "group": group, "campaigns": campaigns, "choice": choice,
+        "board": made, "group": group, "choice": choice,
         "table": table, "links": view.group_links(groups),
         "map": pictures.by_measure(table.title, table.on_map) if table else "",
         "may_edit": _may(request, Permission.EVIDENCE_EDIT),
         "sentence": _sentence(request, campaign, group),
     }  # fmt: skip
     return render(request, "dashboard/states.html", context)
-
-
-def _campaigns(request: MemberRequest) -> list[Campaign]:
-    rows = Campaign.objects.filter(organisation=request.organisation, launched_at__isnull=False)
-    return list(rows.order_by("-launched_at", "pk"))
 
 
 def _chosen(asked: str, groups: list[StateGroup]) -> StateGroup | None:
@@ -97,10 +95,7 @@ def _sentence(
 def count(request: MemberRequest) -> HttpResponse:
     """Counts at once, where the clock has not yet."""
     counting.take(request.organisation, at=timezone.now())
-    back = reverse("dashboard:states", args=[request.organisation.slug])
-    query = urlencode({name: request.POST[name] for name in ("group", "campaign", "sort")
-                       if request.POST.get(name)})  # fmt: skip
-    return redirect(f"{back}?{query}" if query else back)
+    return redirect("dashboard:states", request.organisation.slug)
 
 
 @permission("evidence.edit")

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from undersigned.accounts import roles
 from undersigned.accounts.access import MemberRequest, permission
 from undersigned.accounts.permissions import Permission
-from undersigned.dashboard import timelines
+from undersigned.dashboard import knowing, reachable, timelines
+from undersigned.dashboard.forms.persons import language
 from undersigned.dashboard.forms.supporters import (
     EraseForm,
     NoteForm,
@@ -21,14 +22,17 @@ from undersigned.dashboard.forms.supporters import (
     UnsubscribeForm,
 )
 from undersigned.dashboard.persons import tidy
-from undersigned.outbox import suppression
+from undersigned.petitions import engaging
+from undersigned.places import districting, regions
+from undersigned.segments import areas
 from undersigned.supporters import erasing, keeping, reaching
+from undersigned.supporters.importing import scrubbing
 from undersigned.supporters.models import Supporter, Tag
 
 
 def _person(request: MemberRequest, uuid: UUID) -> Supporter:
-    rows = Supporter.objects.annotate(stopped=reaching.stopped())
-    return get_object_or_404(rows, organisation=request.organisation, uuid=uuid)
+    rows = areas.people(request.membership).annotate(stopped=reaching.stopped())
+    return get_object_or_404(rows, uuid=uuid)
 
 
 def _to(request: MemberRequest, person: Supporter) -> HttpResponse:
@@ -38,19 +42,32 @@ def _to(request: MemberRequest, person: Supporter) -> HttpResponse:
 @permission("supporters.view")
 @require_safe
 def supporter(request: MemberRequest, uuid: UUID) -> HttpResponse:
+    """All that is known of them, and a page of their timeline."""
     person = _person(request, uuid)
     role = request.membership.role
+    page, events = timelines.page_of(person, number=request.GET.get("page"))
+    ways = reachable.ways(person)
+    codes = [person.language, *reachable.languages(person)]
     context = {
         "person": person,
-        "stop_reason": suppression.reason(
-            organisation_id=person.organisation_id, canonical=person.canonical_address
-        ),
+        "page": page,
+        "events": events,
+        "engagement": engaging.of(person, at=timezone.now()),
+        "brought": knowing.brought(person, among=areas.people(request.membership)),
+        "ways": ways,
+        "languages": [language(code) for code in codes if code],
+        "place": regions.name(person.country, person.region) if person.region else "",
+        "district": districting.of(person.country, person.postal_code),
+        "channels": knowing.channels(person),
+        "interests": knowing.interests(person),
+        "values": knowing.values(person),
+        "stop_reason": ways[0].contacts[0].stopped,
         "tags": person.tags.order_by("name"),
-        "events": timelines.of(person),
         "tag_form": TagForm(),
         "note_form": NoteForm(),
         "may_edit": roles.may(role, Permission.SUPPORTERS_EDIT),
         "may_erase": roles.may(role, Permission.SUPPORTERS_ERASE),
+        "may_export": roles.may(role, Permission.SUPPORTERS_EXPORT),
     }
     return render(request, "dashboard/supporter.html", context)
 
@@ -166,13 +183,16 @@ def erase(request: MemberRequest, uuid: UUID) -> HttpResponse:
     person = _person(request, uuid)
     form = EraseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        erasing.erase(
+        done = erasing.erase(
             supporter=person,
             reason=form.cleaned_data["reason"],
             never_again=form.cleaned_data["never_again"],
+            tell_them=form.cleaned_data["tell_them"],
             at=timezone.now(),
             by=request.actor,
         )
         messages.success(request, _("Erased. No datum of this person is left."))
-        return redirect("dashboard:supporters", request.organisation.slug)
-    return render(request, "dashboard/supporter_erase.html", {"form": form, "person": person})
+        return redirect("dashboard:erased", request.organisation.slug, done.pk)
+    unfinished = scrubbing.unfinished(request.organisation.pk).order_by("pk")
+    context = {"form": form, "person": person, "unfinished": unfinished}
+    return render(request, "dashboard/supporter_erase.html", context)

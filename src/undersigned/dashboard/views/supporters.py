@@ -1,5 +1,8 @@
 """The supporters' table: search, filter, export, and adding somebody by hand."""
 
+from datetime import datetime
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -17,6 +20,8 @@ from undersigned.dashboard import people
 from undersigned.dashboard.forms.supporters import FilterForm, SearchForm, SupporterForm
 from undersigned.dashboard.persons import tidy
 from undersigned.organisations import auditing
+from undersigned.petitions import engaging
+from undersigned.segments import areas
 from undersigned.supporters import exporting, keeping, reaching
 from undersigned.supporters.models import Supporter
 
@@ -37,29 +42,41 @@ def _asked_for(request: MemberRequest, filters: FilterForm) -> QuerySet[Supporte
     identity = request.organisation.pk
     chosen = filters.cleaned_data if filters.is_valid() else {}
     words = people.term(request.session, organisation_id=identity)
-    return people.asked_for(organisation_id=identity, term=words, filters=chosen)
+    area = areas.of(request.membership)
+    return people.asked_for(organisation_id=identity, term=words, filters=chosen, by=area)
 
 
 @permission("supporters.view")
 @require_safe
 def supporters(request: MemberRequest) -> HttpResponse:
-    """Newest first, fifty a page."""
-    filters = _filters(request)
+    """Fifty a page, newest or most active first."""
+    filters, area = _filters(request), areas.of(request.membership)
     words = people.term(request.session, organisation_id=request.organisation.pk)
-    found = _asked_for(request, filters).annotate(stopped=reaching.stopped())
-    found = found.order_by("-pk").prefetch_related("tags")
+    at = timezone.now()
+    found = engaging.with_figures(_asked_for(request, filters), at=at)
+    by_acts = filters.is_valid() and filters.cleaned_data["sort"] == "acts"
+    found = engaging.ordered(found) if by_acts else found.order_by("-pk")
+    rows = found.annotate(stopped=reaching.stopped()).prefetch_related("tags")
+    page = Paginator(rows, _A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "page": Paginator(found, _A_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "people": [(person, _figure(person, at=at)) for person in page.object_list],
         "filters": filters,
         "search": SearchForm(initial={"term": words}),
         "term": words,
         "narrowed": bool(words) or any(request.GET.get(name) for name in filters.fields),
         "query": request.GET.urlencode(),
+        "area": areas.words(area, organisation_id=request.organisation.pk),
         "may_export": roles.may(request.membership.role, Permission.SUPPORTERS_EXPORT),
+        "may_erase": roles.may(request.membership.role, Permission.SUPPORTERS_ERASE),
         "may_import": roles.may(request.membership.role, Permission.SUPPORTERS_IMPORT),
         "may_edit": roles.may(request.membership.role, Permission.SUPPORTERS_EDIT),
     }
     return render(request, "dashboard/supporters.html", context)
+
+
+def _figure(person: Any, *, at: datetime) -> str:  # noqa: ANN401  with its figures
+    return engaging.words(person.acts, person.last_act, at=at)
 
 
 @permission("supporters.view")
@@ -79,14 +96,19 @@ def search(request: MemberRequest) -> HttpResponse:
 def export(request: MemberRequest) -> HttpResponseBase:
     """The people that the list shows, as CSV; the trail keeps how many and by which filters."""
     found = _asked_for(request, _filters(request))
-    at = timezone.now()
+    number, at = found.count(), timezone.now()
+    try:
+        areas.refuse_more(number, by=areas.of(request.membership))
+    except areas.TooManyError as error:
+        messages.error(request, str(error))
+        return redirect("dashboard:supporters", request.organisation.slug)
     auditing.record(
         organisation_id=request.organisation.pk,
         at=at,
         by=request.actor,
         verb="exported",
         subject=("supporters", "supporters"),
-        after={"number": found.count(), "filters": request.GET.dict()},
+        after={"number": number, "filters": request.GET.dict()},
     )
     answer = StreamingHttpResponse(exporting.as_csv(found), content_type="text/csv")
     answer["Content-Disposition"] = f'attachment; filename="supporters-{at:%Y-%m-%d}.csv"'

@@ -47,7 +47,14 @@ def _daily(first: date, last: date, step: int) -> list[tuple[date, str]]:
     found = [
         date.fromordinal(day) for day in range(first.toordinal(), last.toordinal() + 1, step)
     ]
-    return [(day, f"{day.day} {day:%b}") for day in found]
+    years: set[int] = set()
+    labels = []
+    for day in found:
+        labels.append(
+            (day, f"{day.day} {day:%b}" + ("" if day.year in years else f" {day.year}"))
+        )
+        years.add(day.year)
+    return labels
 
 
 def _monthly(first: date, last: date, step: int) -> list[tuple[date, str]]:
@@ -66,9 +73,14 @@ def _monthly(first: date, last: date, step: int) -> list[tuple[date, str]]:
     return labels
 
 
-def wrap(text: str, width: float, *, size: float) -> list[str]:
-    """Lines that fit, with letters taken as 0.52 of their size wide, as Figtree's are."""
-    room = max(8, int(width / (0.52 * size)))
+def text_width(text: str, *, size: float, bold: bool = False) -> float:
+    """About how wide: wide enough for the typefaces of any system."""
+    return len(text) * size * (0.61 if bold else 0.55)
+
+
+def wrap(text: str, width: float, *, size: float, bold: bool = False) -> list[str]:
+    """Lines that fit."""
+    room = max(8, int(width / text_width("n", size=size, bold=bold)))
     lines: list[str] = []
     for word in text.split():
         if lines and len(lines[-1]) + 1 + len(word) <= room:

@@ -14,7 +14,7 @@ STYLE = """
 .ev-right{text-anchor:end}.ev-middle{text-anchor:middle}
 .ev-grid{stroke:var(--grid);stroke-width:1}.ev-half{stroke:var(--half)}
 .ev-1{--c:var(--c1)}.ev-2{--c:var(--c2)}
-.ev-band{fill:var(--c);opacity:.19}
+.ev-band{fill:var(--c);opacity:.19}.ev-fade{opacity:.1}
 .ev-next{fill:none;stroke:var(--c);stroke-width:1;stroke-dasharray:3 4;opacity:.65}
 .ev-dot{fill:var(--c);opacity:.42}
 .ev-many{opacity:.2}
@@ -25,5 +25,5 @@ STYLE = """
 .ev-beside{fill:none;stroke:var(--ink);stroke-width:1.4;stroke-dasharray:1.5 3}
 .ev-end{fill:var(--c);font-size:14px;font-weight:700}
 @media (prefers-color-scheme:dark){.ev-chart{--ink:#e8edee;--soft:#a3afb3;--grid:#2c3639;
---half:#66747a;--paper:#12181a;--c1:#55c4bf;--c2:#f09a5f}.ev-band{opacity:.2}}
+--half:#66747a;--paper:#12181a;--c1:#55c4bf;--c2:#f09a5f}.ev-band{opacity:.2}.ev-fade{opacity:.11}}
 """.strip()

@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from undersigned.evidence.articles import figures
+
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _PARTS = {
     "half": 50.0, "third": 100 / 3, "quarter": 25.0, "fourth": 25.0, "fifth": 20.0,
@@ -29,6 +31,7 @@ _HOW = "|".join((*_MORE, *_LESS, *_NEARLY, *_ABOUT))
 _SHARE = re.compile(
     rf"(?:\b(?P<how>{_HOW})\s+)?(?:a\s+full\s+)?"
     rf"(?:(?P<percent>\d{{1,3}}(?:\.\d{{1,2}})?)\s*-?(?:%|per\s?cent\b)"
+    rf"|\b(?P<spelt>{figures.SPELT})"
     rf"|\b(?P<some>{_COUNT})[\s-]+(?:in|out\s+of|of)\s+(?:every\s+)?(?P<all>{_COUNT})\b"
     rf"|\b(?P<times>{_COUNT}|an?)[\s-]+(?P<part>third|quarter|fourth|fifth|sixth|tenth)s?\b"
     rf"|\b(?P<half>half)\b)",
@@ -45,6 +48,12 @@ _GROUPS = tuple(
         (r"republicans? and \S*\s?leaners|republican[- ]leaning \w+", "GOP leaners"),
         (r"democratic primary voters", "Democratic primary voters"),
         (r"republican primary voters", "Republican primary voters"),
+        (r"registered (?:democrats|democratic voters)", "registered Democrats"),
+        (r"registered (?:republicans|republican voters)", "registered Republicans"),
+        (r"likely (?:democratic|republican) voters", "likely voters of a party"),
+        (r"young(?:er)? (?:people|adults|voters|americans|men|women)|under 30", "young people"),
+        (r"seniors|older (?:people|adults|voters|americans)|65 and older|over 65",
+         "older people"),
         (r"registered voters", "registered voters"),
         (r"likely voters", "likely voters"),
         (r"democrats|democratic voters", "Democrats"),
@@ -55,8 +64,6 @@ _GROUPS = tuple(
         (r"women|moms|mothers", "women"),
         (r"men|dads|fathers", "men"),
         (r"parents", "parents"),
-        (r"young people|young adults|young voters|under 30", "young people"),
-        (r"seniors|older voters|65 and older|over 65", "older people"),
         (r"rural", "rural"),
         (r"suburban", "suburban"),
         (r"urban", "urban"),
@@ -73,7 +80,7 @@ New_Mexico New_York North_Carolina North_Dakota Ohio Oklahoma Oregon Pennsylvani
 Rhode_Island South_Carolina South_Dakota Tennessee Texas Utah Vermont Virginia Washington
 West_Virginia Wisconsin Wyoming
 """
-_STATES = frozenset(name.replace("_", " ") for name in _STATE_NAMES.split())
+STATES = frozenset(name.replace("_", " ") for name in _STATE_NAMES.split())
 _STATE = re.compile(
     r"\b(West Virginia|New (?:Hampshire|Jersey|Mexico|York)|(?:North|South) Carolina|"
     r"(?:North|South) Dakota|Rhode Island|[A-Z][a-z]+)(?:ns|ans|ians|ers|ites)?\b"
@@ -106,7 +113,12 @@ _WAYS = {
     ),
     Put.ALWAYS: (
         r"\b(?:poll after poll|survey after survey|every poll|all (?:the )?polls)\b",
-        r"\b(?:polls (?:show|agree|find|say)|consistently|time and again)\b",
+        r"\bpolls (?:all |both |now )?(?:show|agree|find|say)\b",
+        r"\b(?:consistently|time and again)\b",
+        (
+            r"\b(?:latest|recent|several|many|two|three|both|new)\s(?:\w+\s)?"
+            r"(?:polls|surveys)\b"
+        ),
     ),
     Put.EXTREME: (
         r"\b(?:record (?:high|low)|(?:highest|lowest|most|least) ever|all-time)\b",
@@ -114,6 +126,18 @@ _WAYS = {
         r"\b(?:nobody|no one|everyone|everybody)\b",
     ),
 }
+_UP = re.compile(
+    r"\b(?:ros|ris|grow|grew|increas|surg|climb|skyrocket)\w*|\bup from\b|"
+    r"\b(?:more|higher) than (?:before|ever|last (?:year|month|week)|a year ago)\b",
+    re.IGNORECASE,
+)
+_DOWN = re.compile(
+    r"\b(?:fall|fell|drop|declin|plung|plummet|shrink|shrank|slump|erod)\w*|\bdown from\b|"
+    r"\bno longer\b|"
+    r"\b(?:less|fewer|lower) than (?:before|ever|last (?:year|month|week)|a year ago)\b",
+    re.IGNORECASE,
+)
+_LESSER = re.compile(r"\b(?:less|fewer|lower|smaller)\b(?=[^.;]*\bthan\b)", re.IGNORECASE)
 _PUT = tuple((put, re.compile("|".join(words), re.IGNORECASE)) for put, words in _WAYS.items())
 _MONTH = (
     r"January|February|March|April|May|June|July|August|September|October|November|December"
@@ -148,6 +172,7 @@ class Said:
     ways: frozenset[Put]
     is_dated: bool
     is_negative: bool
+    sentence: str
 
 
 def read(sentence: str) -> Said:
@@ -159,6 +184,7 @@ def read(sentence: str) -> Said:
         ways=frozenset(put for put, words in _PUT if words.search(sentence)),
         is_dated=_DATED.search(sentence) is not None,
         is_negative=negative(sentence),
+        sentence=sentence,
     )
 
 
@@ -176,7 +202,7 @@ def groups(text: str) -> frozenset[str]:
 
 def places(text: str) -> frozenset[str]:
     """The states that it names, or whose people it names."""
-    return frozenset(found for found in _STATE.findall(text) if found in _STATES)
+    return frozenset(found for found in _STATE.findall(text) if found in STATES)
 
 
 def negative(text: str) -> bool:
@@ -184,9 +210,20 @@ def negative(text: str) -> bool:
     return len(_NEGATIVE.findall(text)) % 2 == 1
 
 
+def direction(sentence: str) -> int:
+    """1 where it speaks of a rise, -1 of a fall, 0 of neither or of both."""
+    up, down = _UP.search(sentence) is not None, _DOWN.search(sentence) is not None
+    return int(up) - int(down)
+
+
+def lesser(sentence: str) -> bool:
+    """Whether it compares by less, and not by more."""
+    return _LESSER.search(sentence) is not None
+
+
 def _share(found: re.Match[str]) -> Share:
     how, words = (found["how"] or "").lower(), found[0].strip()
-    kind = "percent" if found["percent"] else "words"
+    kind = "percent" if found["percent"] or found["spelt"] else "words"
     value = _value(found)
     if how in _MORE:
         exactly = how in ("at least", "upwards of")
@@ -202,6 +239,8 @@ def _share(found: re.Match[str]) -> Share:
 def _value(found: re.Match[str]) -> float:
     if found["percent"]:
         return float(found["percent"])
+    if found["spelt"]:
+        return float(figures.spelt(found["spelt"]))
     if found["half"]:
         return 50.0
     if found["part"]:

@@ -14,6 +14,9 @@ POPULATIONS = {
     "adults": "a", "all adults": "a", "registered voters": "rv", "likely voters": "lv",
     "voters": "v",
 }  # fmt: skip
+_CODES = {
+    "a": "Adults", "v": "Voters", "rv": "Registered voters", "lv": "Likely voters"
+}  # fmt: skip
 TRUE = {"true", "yes", "1", "t", "y"}
 
 
@@ -69,8 +72,18 @@ def shares(row: Row, columns: Mapping[str, str]) -> dict[str, float]:
 
 
 def population(row: Row, column: str) -> str:
-    value = text(row, column).lower()
+    return population_code(text(row, column))
+
+
+def population_code(printed: str) -> str:
+    """a, v, rv or lv where the words are known; else the words, in small letters."""
+    value = printed.strip().lower()
     return POPULATIONS.get(value, value)
+
+
+def population_words(code: str) -> str:
+    """What a reader is shown for a code; other words stay as they are."""
+    return _CODES.get(code.strip().lower(), code)
 
 
 def true(row: Row, column: str) -> bool:

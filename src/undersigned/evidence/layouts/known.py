@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from undersigned.evidence.layouts import wikipedia
 from undersigned.evidence.layouts.cells import (
     Row,
     day,
@@ -19,11 +20,15 @@ Found = Iterator[tuple[str, PollRecord]]  # the topic, and one poll of it
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
-    """`columns` tell it from the others; `read` turns a row into polls with their topics."""
+    """`columns` tell it from the others; `read` turns a row into polls with their topics.
+
+    `beside` is what else the record keeps of a row: OF_POLL, OF_QUESTION, PRINTED.
+    """
 
     name: str
     columns: frozenset[str]
     read: Callable[[Row], Found]
+    beside: Callable[[Row], dict[str, str]] = lambda _row: {}
 
 
 def _approval(row: Row) -> Found:
@@ -96,7 +101,9 @@ def _mueller(row: Row) -> Found:
         pollster=text(row, "Pollster"), start=day(row, "Start"), end=day(row, "End"),
         size=number(row, "Sample Size"), population=population(row, "Population"),
         wording=text(row, "Text"), url=text(row, "Url"),
-        answers=shares(row, {"Approve": "Approve", "Disapprove": "Disapprove"}),
+        answers=shares(
+            row, {"Approve": "Approve", "Disapprove": "Disapprove", "Unsure": "Unsure"}
+        ),
     )  # fmt: skip
     parts = {
         "Republicans": ("Approve (Republican)", ""), "Democrats": ("Approve (Democrat)", "")
@@ -113,7 +120,7 @@ def _impeachment(row: Row) -> Found:
         sponsor=text(row, "Sponsor"), wording=text(row, "Text"),
         family=text(row, "Category"), tracking=true(row, "tracking"), url=text(row, "URL"),
         excluded="the file says Include? = no" if include.lower() == "no" else "",
-        answers=shares(row, {"Yes": "Yes", "No": "No"}),
+        answers=shares(row, {"Yes": "Yes", "No": "No", "Unsure": "Unsure"}),
     )  # fmt: skip
     parts = {
         "Republicans": ("Rep Yes", "Rep Sample"), "Democrats": ("Dem Yes", "Dem Sample"),
@@ -152,16 +159,42 @@ def _sweden(row: Row) -> Found:
     )  # fmt: skip
 
 
+def _sweden_beside(row: Row) -> dict[str, str]:
+    """The uncertain are a share of all that were asked: kept in words, never among the rest."""
+    share = number(row, "Uncertain")
+    if share is None:
+        return {}
+    return {
+        "note": f"Uncertain: {share:g} % of all that were asked. The shares are of those who "
+        "named a party."
+    }
+
+
+# The rest of a record, which no average needs: of the poll, of the question.
+OF_POLL = (
+    "conductor", "funder", "sponsor_class", "sponsor_side", "published_as_printed", "area",
+    "sample_total", "sample_source", "frame", "weighting", "processing",
+    "limitations", "design_effect", "source_title",
+    "source_page", "licence", "cited_by", "contact",
+)  # fmt: skip
+OF_QUESTION = (
+    "in_short", "introduction", "options", "order", "choice", "screen", "subgroup_definition",
+    "is_size_assumed", "margin_as_printed", "note",
+)  # fmt: skip
+PRINTED = "printed"  # the answers in words, where a number does not say all
 OWN = (
     "topic", "pollster", "sponsor", "side", "internal", "start", "end", "released", "size",
     "population", "subgroup", "wording", "family", "mode", "tracking", "split", "open_to_all",
-    "excluded", "id", "respondents", "url",
+    "excluded", "id", "respondents", "url", *OF_POLL, *OF_QUESTION, PRINTED,
 )  # fmt: skip
+
+
+_NOT_ANSWERS = frozenset({*OWN, "more"})
 
 
 def _own(row: Row) -> Found:
     """Ours: the columns of OWN, most of which may be missing; all others are answers."""
-    answers = {column: column for column in row if column and column not in OWN}
+    answers = {column: column for column in row if column and column not in _NOT_ANSWERS}
     subgroup = text(row, "subgroup")
     yield " · ".join(filter(None, (text(row, "topic"), subgroup))), PollRecord(
         pollster=text(row, "pollster"), sponsor=text(row, "sponsor"),
@@ -176,6 +209,11 @@ def _own(row: Row) -> Found:
     )  # fmt: skip
 
 
+def _own_beside(row: Row) -> dict[str, str]:
+    names = (*OF_POLL, *OF_QUESTION, PRINTED)
+    return {name: row[name].strip() for name in names if (row.get(name) or "").strip()}
+
+
 def _layout(name: str, columns: str, read: Callable[[Row], Found]) -> Layout:
     return Layout(name=name, columns=frozenset(columns.split(", ")), read=read)
 
@@ -188,7 +226,12 @@ LAYOUTS = (
     _layout("impeachment polls", "Category, Include?, Yes, No", _impeachment),
     _layout("approval by party", "Approve, Disapprove, Approve (Republican)", _mueller),
     _layout("favour or oppose", "Start, End, Pollster, Favor, Oppose", _ahca),
-    _layout("Swedish parties", "Company, collectPeriodFrom, house", _sweden),
-    _layout("our own", "pollster, end", _own),
+    replace(
+        _layout("Swedish parties", "Company, collectPeriodFrom, house", _sweden),
+        beside=_sweden_beside,
+    ),
+    replace(_layout("our own", "pollster, end", _own), beside=_own_beside),
 )
+OURS = LAYOUTS[-1]
+WIKIPEDIA = Layout(name=wikipedia.NAME, columns=frozenset(), read=wikipedia.read)
 PUBLISHED_AVERAGE = frozenset({"date", "answer", "pct_estimate"})

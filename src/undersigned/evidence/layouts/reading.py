@@ -7,8 +7,8 @@ from datetime import date
 from io import StringIO
 from pathlib import Path
 
-from undersigned.evidence.layouts import cells
-from undersigned.evidence.layouts.known import LAYOUTS, PUBLISHED_AVERAGE, Layout
+from undersigned.evidence.layouts import cells, wikipedia
+from undersigned.evidence.layouts.known import LAYOUTS, PUBLISHED_AVERAGE, WIKIPEDIA, Layout
 from undersigned.evidence.records import PollRecord
 
 
@@ -48,7 +48,7 @@ class Published:
 def read(path: Path) -> PollFile:
     """Raises NotPollsError, OSError."""
     text, encoding = decode(path.read_bytes())
-    rows = _rows(text)
+    rows = table(text)
     layout = recognise(rows[0].keys() if rows else _header(text))
     series: dict[str, list[PollRecord]] = {}
     refused = []
@@ -74,12 +74,23 @@ def decode(raw: bytes) -> tuple[str, str]:
     return raw.decode("latin-1"), "latin-1"
 
 
-def _rows(text: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(StringIO(text), restval="", restkey="more"))
+def table(text: str) -> list[dict[str, str]]:
+    """Rows by their header; a pasted table has tabs between its cells."""
+    rows = csv.DictReader(
+        StringIO(text), restval="", restkey="more", delimiter=_delimiter(text)
+    )
+    return [
+        row for row in rows if any(isinstance(one, str) and one.strip() for one in row.values())
+    ]
 
 
 def _header(text: str) -> Sequence[str]:
-    return next(csv.reader(StringIO(text)), [])
+    return next(csv.reader(StringIO(text), delimiter=_delimiter(text)), [])
+
+
+def _delimiter(text: str) -> str:
+    first = text[: text.find("\n") if "\n" in text else len(text)]
+    return max(",;\t", key=first.count)
 
 
 def recognise(header: Iterable[str]) -> Layout:
@@ -88,6 +99,8 @@ def recognise(header: Iterable[str]) -> Layout:
     for layout in LAYOUTS:
         if layout.columns <= names:
             return layout
+    if wikipedia.is_one(names):
+        return WIKIPEDIA
     if names >= PUBLISHED_AVERAGE:
         raise NotPollsError(
             "This is an average that someone published, not a list of polls. Draw it beside "
@@ -105,7 +118,7 @@ def read_published(path: Path) -> list[Published]:
     if not set(_header(text)) >= PUBLISHED_AVERAGE:
         raise NotPollsError(f"{path.name} has no columns date, answer and pct_estimate.")
     found = []
-    for row in _rows(text):
+    for row in table(text):
         at, share = cells.day(row, "date"), cells.number(row, "pct_estimate")
         if at is not None and share is not None:
             found.append(

@@ -1,6 +1,15 @@
-"""Mailings, and one row for each recipient."""
+"""Mailings, one row for each recipient, what came of them, and what people prefer."""
 
+from undersigned.mailings.models.approval import Approval
+from undersigned.mailings.models.link import Click, Link, LinkChange
 from undersigned.mailings.models.mailing import Mailing
+from undersigned.mailings.models.preference import Preference
 from undersigned.mailings.models.recipient import Recipient
+from undersigned.mailings.models.tally import ProviderTally, Tally
+from undersigned.mailings.models.template import SavedBlock, Template
+from undersigned.mailings.models.trial import Trial, Variant
 
-__all__ = ["Mailing", "Recipient"]
+__all__ = [
+    "Approval", "Click", "Link", "LinkChange", "Mailing", "Preference", "ProviderTally",
+    "Recipient", "SavedBlock", "Tally", "Template", "Trial", "Variant",
+]  # fmt: skip

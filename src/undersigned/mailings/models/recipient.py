@@ -11,6 +11,7 @@ class Recipient(models.Model):
     """One a mailing and address. UNCERTAIN is never sent again by itself."""
 
     class State(models.TextChoices):
+        KEPT = "kept", _("waits for the winner")
         WAITING = "waiting", _("waiting")
         LEASED = "leased", _("being sent")
         SENT = "sent", _("sent")
@@ -18,6 +19,8 @@ class Recipient(models.Model):
         FAILED = "failed", _("failed")
         SKIPPED = "skipped", _("left out")
         UNCERTAIN = "uncertain", _("uncertain")
+
+    UNSENT = (State.KEPT, State.WAITING, State.DEFERRED)
 
     id = models.BigAutoField(primary_key=True)
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT)
@@ -30,6 +33,8 @@ class Recipient(models.Model):
     )
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     canonical_address = models.CharField(max_length=254)
+    # Of an automation's email, what let the person in: they may get it at each entry.
+    entry = models.CharField(max_length=40, blank=True, default="", db_default="")
     region = models.CharField(max_length=8, blank=True)
     state = models.CharField(max_length=9, choices=State.choices, default=State.WAITING)
     lease_token = models.UUIDField(null=True)
@@ -41,11 +46,18 @@ class Recipient(models.Model):
     detail = models.CharField(max_length=300, blank=True)
     done_at = models.DateTimeField(null=True)
     unsubscribed_at = models.DateTimeField(null=True)  # by this mailing's link
+    # What came back (outbox.Return.Kind), '' for nothing; a complaint outlasts a bounce.
+    returned = models.CharField(max_length=9, blank=True, default="", db_default="")
+    returned_at = models.DateTimeField(null=True)
+    # Which variant of an A/B test they get, for ever; '' before the rest is given one.
+    arm = models.CharField(max_length=1, blank=True, default="", db_default="")
+    tried = models.BooleanField(default=False, db_default=False)  # on them the test is run
+    clicked_at = models.DateTimeField(null=True)  # first, as far as a person did
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["mailing", "canonical_address"],
+                fields=["mailing", "canonical_address", "entry"],
                 name="mailings_recipient_one_an_address",
             ),
             models.CheckConstraint(
@@ -57,9 +69,41 @@ class Recipient(models.Model):
         indexes = [
             models.Index(fields=["mailing", "state", "id"], name="mailings_recipient_by_state"),
             models.Index(
+                "mailing",
+                "not_before",
+                name="mailings_recipient_again",
+                condition=Q(state="deferred"),
+            ),
+            models.Index(
                 "leased_until",
                 name="mailings_recipient_held",
                 condition=Q(lease_token__isnull=False),
+            ),
+            models.Index(
+                "mailing",
+                "returned",
+                name="mailings_recipient_returned",
+                condition=~Q(returned=""),
+            ),
+            models.Index(
+                "organisation",
+                "canonical_address",
+                "returned_at",
+                name="mailings_recipient_came_back",
+                condition=~Q(returned=""),
+            ),
+            models.Index(
+                "organisation",
+                "mailing",
+                "clicked_at",
+                name="mailings_recipient_clicked",
+                condition=Q(clicked_at__isnull=False),
+            ),
+            models.Index(
+                "mailing",
+                "unsubscribed_at",
+                name="mailings_recipient_left",
+                condition=Q(unsubscribed_at__isnull=False),
             ),
             models.Index(
                 "lease_token",

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -29,6 +30,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         "organisation": found.organisation,
         "banner": found.organisation.banner,
         "done": request.method == "POST",
+        "preferences_url": reverse("mailings:preferences", args=[token]) if supporter else "",
         "signed_url": links.signed(supporter.uuid, at=at) if supporter else "",
     }
     return public.no_store(render(request, "mailings/unsubscribe.html", context))

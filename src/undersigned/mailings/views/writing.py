@@ -1,25 +1,27 @@
 """The list of mailings, and the first two screens of one: write, audience."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from undersigned.accounts import roles
 from undersigned.accounts.access import MemberRequest, permission
 from undersigned.actions import tallying
 from undersigned.campaigns.models import Campaign
-from undersigned.mailings import audience, drafting, merging, sampling, showing
+from undersigned.mailings import audience, drafting, merging, showing
+from undersigned.mailings.blocks import kinds
 from undersigned.mailings.forms import AudienceForm, NewForm, WriteForm
-from undersigned.mailings.models import Mailing
-from undersigned.segments.criteria import RuleError
+from undersigned.mailings.models import Mailing, Template
+from undersigned.mailings.views import finding, keeping
+from undersigned.organisations.models import IssuePosition
+from undersigned.segments import areas
+from undersigned.segments.areas import Area
 from undersigned.segments.models import Segment
 from undersigned.supporters.models import Tag
 
@@ -31,6 +33,7 @@ _WRITTEN = ("name", "subject", "preview_text", "from_name", "from_address", "rep
 @require_safe
 def mailings(request: MemberRequest) -> HttpResponse:
     rows = Mailing.objects.filter(organisation=request.organisation).order_by("-pk")
+    rows = rows.exclude(kind=Mailing.Kind.AUTOMATED)
     page = Paginator(rows, _A_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "may_write": _may(request, "mailings.write")}
     return render(request, "mailings/mailings.html", context)
@@ -45,15 +48,19 @@ def _may(request: MemberRequest, name: str) -> bool:
 def new(request: MemberRequest) -> HttpResponse:
     campaigns = Campaign.objects.filter(organisation=request.organisation).order_by("title")
     planned = _planned(campaigns, request.GET.get("launch", ""))
-    form = NewForm(request.POST or None, initial={"campaign": planned, "launch": planned})
-    form.offer(campaigns=campaigns)
+    templates = Template.objects.filter(organisation=request.organisation).order_by("name")
+    begun = {"campaign": planned, "launch": planned, "template": request.GET.get("template")}
+    form = NewForm(request.POST or None, initial=begun)
+    form.offer(campaigns=campaigns, templates=templates)
     if request.method == "POST" and form.is_valid():
+        kept = form.cleaned_data["template"]
         chosen, launch = form.cleaned_data["campaign"], form.cleaned_data["launch"]
         mailing = drafting.start(
             organisation=request.organisation,
             name=form.cleaned_data["name"],
             kind=form.cleaned_data["kind"],
             campaign=campaigns.get(uuid=chosen) if chosen else None,
+            template=templates.get(uuid=kept) if kept else None,
             starts_with=campaigns.get(uuid=launch) if launch else None,
             at=timezone.now(),
             by=request.actor,
@@ -68,84 +75,71 @@ def _planned(campaigns: Iterable[Campaign], asked: str) -> str:
     return next((asked for one in campaigns if str(one.uuid) == asked), "")
 
 
-def draft(request: MemberRequest, mailing: object) -> Mailing:
-    """A draft of this organisation, or 404."""
-    rows = Mailing.objects.select_related("organisation", "campaign", "starts_with")
-    return get_object_or_404(
-        rows, organisation=request.organisation, uuid=mailing, state=Mailing.State.DRAFT
-    )
-
-
 @permission("mailings.write")
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: MemberRequest, mailing: object) -> HttpResponse:
-    found = draft(request, mailing)
+    found = finding.draft(request, mailing)
+    if found.in_blocks:
+        return redirect("mailings:blocks", request.organisation.slug, found.uuid)
     initial = {name: getattr(found, name) for name in (*_WRITTEN, "version")}
     form = WriteForm(request.POST or None, initial=initial)
-    shown = _preview(found, form) if "preview" in request.POST else None
+    area = areas.of(request.membership)
+    shown = _preview(found, form, area) if "preview" in request.POST else None
     saving = request.method == "POST" and shown is None and form.is_valid()
-    if saving and _saved(request, found, form, form.values()):
-        return redirect("mailings:audience", request.organisation.slug, found.uuid)
+    onward, values = "audience", form.values() if saving else {}
+    if "blocks" in request.POST:
+        onward, values = "blocks", values | _as_blocks(values)
+    if saving and keeping.saved(request, found, form, values, by=request.actor):
+        return redirect(f"mailings:{onward}", request.organisation.slug, found.uuid)
     context = {
-        "form": form, "mailing": found, "shown": shown or _preview(found, None),
+        "form": form, "mailing": found, "shown": shown or _preview(found, None, area),
         "steps": showing.steps(found, "write"), "fields": merging.FIELDS,
     }  # fmt: skip
     status = 422 if form.errors and shown is None else 200
     return render(request, "mailings/write.html", context, status=status)
 
 
-def _saved(
-    request: MemberRequest,
-    mailing: Mailing,
-    form: WriteForm | AudienceForm,
-    values: dict[str, Any],
-) -> bool:
-    try:
-        drafting.change(
-            mailing=mailing, version=form.cleaned_data["version"], values=values,
-            at=timezone.now(), by=request.actor,
-        )  # fmt: skip
-    except drafting.ChangedMeanwhileError:
-        theirs = {name: getattr(mailing, name) for name in values if name in form.fields}
-        form.tell(theirs, version=mailing.version)
-        return False
-    messages.success(request, _("The mailing is saved."))
-    return True
+def _as_blocks(values: Mapping[str, Any]) -> dict[str, object]:
+    """What is written in Markdown becomes the first block."""
+    words = values.get("body", "")
+    first = [kinds.new("text", words=words)] if words.strip() else []
+    return {"in_blocks": True, "blocks": first}
 
 
 @permission("mailings.write")
 @require_POST
 def preview(request: MemberRequest, mailing: object) -> HttpResponse:
     """What is typed, as one person would read it; saves nothing."""
-    shown = _preview(draft(request, mailing), WriteForm(request.POST))
+    area = areas.of(request.membership)
+    shown = _preview(finding.draft(request, mailing), WriteForm(request.POST), area)
     return render(request, "mailings/parts/preview.html", {"shown": shown})
 
 
-def _preview(mailing: Mailing, form: WriteForm | None) -> dict[str, object]:
+def _preview(mailing: Mailing, form: WriteForm | None, area: Area) -> dict[str, object]:
     if form is not None:
         for name in ("subject", "preview_text", "body", "from_name"):
             setattr(mailing, name, form.data.get(name, ""))
-    try:
-        supporter = sampling.pick(mailing, "normal")
-        return {"mailing": mailing, **showing.excerpt(mailing, supporter)}
-    except (merging.MergeError, RuleError) as error:
-        return {"mailing": mailing, "error": str(error)}
+    return showing.preview(mailing, area)
 
 
 @permission("mailings.write")
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: MemberRequest, mailing: object) -> HttpResponse:
-    found = draft(request, mailing)
+    found = finding.draft(request, mailing)
     form = _audience_form(request, found)
     if request.method == "POST" and form.is_valid():
-        values = {"audience": _rules(form), "starts_with_id": _starts_with(request, form)}
+        issue = form.cleaned_data["issue"]
+        values = {
+            "audience": _rules(form), "starts_with_id": _starts_with(request, form),
+            "issue_id": int(issue) if issue else None,
+        }  # fmt: skip
         if "count" in request.POST:
             found.audience = values["audience"]
-        elif _saved(request, found, form, values):
+        elif keeping.saved(request, found, form, values, by=request.actor):
             return redirect("mailings:check", request.organisation.slug, found.uuid)
     context = {
-        "form": form, "mailing": found, "reach": showing.reach(found),
-        "steps": showing.steps(found, "audience"),
+        "form": form, "mailing": found, "steps": showing.steps(found, "audience"),
+        "reach": showing.reach(found, by=areas.of(request.membership)),
     }  # fmt: skip
     return render(
         request, "mailings/audience.html", context, status=422 if form.errors else 200
@@ -160,11 +154,17 @@ def _audience_form(request: MemberRequest, mailing: Mailing) -> AudienceForm:
     begins = str(mailing.starts_with.uuid) if mailing.starts_with else ""
     form = AudienceForm(
         request.POST or None,
-        initial={**chosen, "starts_with": begins, "version": mailing.version},
+        initial={
+            **chosen,
+            "starts_with": begins,
+            "issue": mailing.issue_id or "",
+            "version": mailing.version,
+        },
     )
     form.offer(
         segments=_segments(request),
         campaigns=[(str(one.uuid), one.title) for one in campaigns],
+        issues=_issues(request),
         mailings=[(str(one.uuid), one.name) for one in sent[:200]],
         tags=[(name, name) for name in _tags(request)],
         answers=tallying.choices(organisation_id=ours.pk),
@@ -179,6 +179,11 @@ def _segments(request: MemberRequest) -> list[tuple[str, str]]:
     ]
 
 
+def _issues(request: MemberRequest) -> list[tuple[str, str]]:
+    agenda = IssuePosition.objects.filter(organisation=request.organisation)
+    return [(str(pk), name) for pk, name in agenda.order_by("place").values_list("pk", "name")]
+
+
 def _tags(request: MemberRequest) -> list[str]:
     ours = Tag.objects.filter(organisation=request.organisation).order_by("name")
     return list(ours.values_list("name", flat=True))
@@ -188,7 +193,7 @@ def _rules(form: AudienceForm) -> dict[str, object]:
     typed = {
         name: value.isoformat() if hasattr(value, "isoformat") else value or ""
         for name, value in form.values().items()
-        if name not in ("starts_with", "states")
+        if name not in ("starts_with", "states", "issue")
     }
     return audience.Choice(states=form.cleaned_data["states"], **typed).rules()
 
@@ -204,9 +209,10 @@ def _starts_with(request: MemberRequest, form: AudienceForm) -> int | None:
 @require_POST
 def count(request: MemberRequest, mailing: object) -> HttpResponse:
     """How many the choice as it stands on the screen describes; saves nothing."""
-    found = draft(request, mailing)
+    found = finding.draft(request, mailing)
     form = _audience_form(request, found)
     if form.is_valid():
         found.audience = _rules(form)
-    context = {"reach": showing.reach(found), "mailing": found}
+    shown = showing.reach(found, by=areas.of(request.membership))
+    context = {"reach": shown, "mailing": found}
     return render(request, "mailings/parts/reach.html", context)

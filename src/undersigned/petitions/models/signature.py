@@ -59,9 +59,16 @@ class Signature(models.Model):
         REFUSED = "refused", _("refused")
 
     id = models.BigAutoField(primary_key=True)
-    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT)
+    # Keys without an index of their own have one below that begins with them, or one of those
+    # rows alone that have a value: a rush pays for each, at signing and at confirming.
+    organisation = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, db_index=False
+    )
     petition = models.ForeignKey(
-        "petitions.Petition", on_delete=models.PROTECT, related_name="signatures"
+        "petitions.Petition",
+        on_delete=models.PROTECT,
+        related_name="signatures",
+        db_index=False,
     )
     supporter = models.ForeignKey(
         "supporters.Supporter", on_delete=models.PROTECT, related_name="signatures"
@@ -69,8 +76,12 @@ class Signature(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     canonical_address = models.CharField(max_length=254)
     slot = models.PositiveSmallIntegerField(default=1)
-    text = models.ForeignKey(  # what was signed
-        "petitions.TextVersion", on_delete=models.PROTECT, null=True, related_name="+"
+    text = models.ForeignKey(  # what was signed; a text is never deleted
+        "petitions.TextVersion",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
     )
     wants_receipt = models.BooleanField(default=True)
     state = models.CharField(max_length=9, choices=State.choices, default=State.PENDING)
@@ -97,7 +108,9 @@ class Signature(models.Model):
     source = models.CharField(max_length=100, blank=True)
     refcode = models.CharField(max_length=100, blank=True)
     utm = models.JSONField(default=dict)
-    referred_by = models.ForeignKey("self", on_delete=models.SET_NULL, null=True)
+    referred_by = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, db_index=False
+    )
     mailing_uuid = models.UUIDField(null=True)  # the mailing whose link brought the person
     is_new_person = models.BooleanField(
         default=False
@@ -118,7 +131,7 @@ class Signature(models.Model):
         on_delete=models.SET_NULL,
         null=True,
         related_name="removed",
-        db_index=False,  # below, of those alone that have one
+        db_index=False,
     )  # the rule that removed it
     asked_at = models.DateTimeField(null=True)  # when the newest confirmation email was queued
     asked_times = models.PositiveSmallIntegerField(default=0)
@@ -175,7 +188,16 @@ class Signature(models.Model):
                 condition=Q(cancellation__isnull=False),
                 name="petitions_signature_cancelled",
             ),
-            models.Index(fields=["mailing_uuid"], name="petitions_signature_mailing"),
+            models.Index(
+                fields=["mailing_uuid", "confirmed_at"],
+                condition=Q(mailing_uuid__isnull=False),
+                name="petitions_signature_mailing",
+            ),
+            models.Index(
+                fields=["referred_by"],
+                condition=Q(referred_by__isnull=False),
+                name="petitions_signature_referred",
+            ),
             models.Index(
                 fields=["petition", "confirmed_at"],
                 condition=Q(comment_state="approved"),

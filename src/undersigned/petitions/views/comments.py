@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from undersigned.accounts.access import MemberRequest, permission
 from undersigned.petitions import moderating
+from undersigned.petitions.models import Signature
+from undersigned.segments import areas
 
 _PAGE = 50
 
@@ -22,7 +24,8 @@ def comments(request: MemberRequest) -> HttpResponse:
         return _decide(request)
     is_approved = "approved" in request.GET
     find = moderating.approved if is_approved else moderating.waiting
-    rows = find(request.organisation.pk).select_related("petition__campaign")
+    rows = areas.kept(find(request.organisation.pk), request.membership)
+    rows = rows.select_related("petition__campaign")
     ordered = rows.order_by("-confirmed_at", "-pk") if is_approved else rows.order_by("pk")
     page = Paginator(ordered, _PAGE).get_page(request.GET.get("page"))
     shown = [(row, moderating.blocked(row.petition, row)) for row in page.object_list]
@@ -32,6 +35,9 @@ def comments(request: MemberRequest) -> HttpResponse:
 
 def _decide(request: MemberRequest) -> HttpResponse:
     ids = [int(pk) for pk in request.POST.getlist("chosen") if pk.isdecimal()]
+    if areas.is_limited(request.membership):
+        seen = areas.kept(Signature.objects.filter(pk__in=ids), request.membership)
+        ids = list(seen.values_list("pk", flat=True))
     decision = request.POST.get("decision")
     organisation_id, at, by = request.organisation.pk, timezone.now(), request.actor
     if decision == "take_off":

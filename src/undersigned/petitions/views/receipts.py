@@ -76,6 +76,8 @@ def _uuid(token: str) -> UUID:
 @require_safe
 def how_we_count(request: HttpRequest, slug: str) -> HttpResponse:
     opened = doors.find(slug)
-    context = pages.context(opened, **explaining.figures(opened.petition))
+    figures = explaining.figures(opened.petition)
+    audit_url = links.campaign(opened.campaign.slug)
+    context = pages.context(opened, audit_url=audit_url, **figures)
     answer = render(request, "petitions/how_we_count.html", context)
     return public.cacheable(request, answer, seconds=5)

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from undersigned.lib import public
-from undersigned.petitions import pages, texting
+from undersigned.petitions import links, pages, texting
 from undersigned.petitions.models import Petition, TextVersion
 from undersigned.petitions.views import doors
 
@@ -17,7 +17,10 @@ from undersigned.petitions.views import doors
 def verify(request: HttpRequest, slug: str) -> HttpResponse:
     """The receipt and its opening stay in the browser: a link's fragment, or a file."""
     opened = doors.find(slug)
-    context = pages.context(opened, texts=_texts(opened.petition), keys=_keys())
+    context = pages.context(
+        opened, texts=_texts(opened.petition), keys=_keys(),
+        audit_url=links.campaign(opened.campaign.slug),
+    )  # fmt: skip
     answer = render(request, "petitions/verify.html", context)
     return public.cacheable(request, answer, seconds=60)
 

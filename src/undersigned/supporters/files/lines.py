@@ -28,22 +28,37 @@ _MARKS = (
 
 def lines(stream: IO[bytes]) -> Iterator[str]:
     """Each line with its end; TOO_LONG for one that is no line of a table."""
+    for chunk in chunks(stream):
+        yield from chunk
+
+
+def chunks(stream: IO[bytes]) -> Iterator[list[str]]:
+    """The same lines, as many together as were read at once."""
     rest, skipping = "", False
     for text in _texts(stream):
         found = (rest + text).split("\n")
         rest = found.pop()
-        for line in found:
-            if skipping:
-                skipping = False
-                yield TOO_LONG
-            else:
-                yield line + "\n" if len(line) < LONGEST else TOO_LONG
+        if found:
+            yield _whole(found, skipping=skipping)
+            skipping = False
         if len(rest) >= LONGEST:
             rest, skipping = "", True
     if skipping:
-        yield TOO_LONG
+        yield [TOO_LONG]
     elif rest:
-        yield rest + "\n"
+        yield [rest + "\n"]
+
+
+def _whole(found: list[str], *, skipping: bool) -> list[str]:
+    """With their ends. `skipping`: the first is the end of one that was too long already."""
+    longest = max(map(len, found))
+    if longest < LONGEST:
+        whole = [line + "\n" for line in found]
+    else:
+        whole = [line + "\n" if len(line) < LONGEST else TOO_LONG for line in found]
+    if skipping:
+        whole[0] = TOO_LONG
+    return whole
 
 
 def _texts(stream: IO[bytes]) -> Iterator[str]:

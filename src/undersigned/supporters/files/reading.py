@@ -9,7 +9,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from undersigned.supporters.files import sheets, tables, unpacking
-from undersigned.supporters.files.lines import TOO_LONG, lines
+from undersigned.supporters.files.lines import TOO_LONG, chunks, lines
 from undersigned.supporters.files.tables import Read
 from undersigned.supporters.files.unpacking import FileError, Part
 
@@ -97,7 +97,7 @@ def _header(part: Part) -> tuple[list[str], str]:
         return list(_object(first) or {}), "{"
     between = tables.delimiter(first)
     width = first.count(between) + 1
-    cells, _reason = next(tables.rows(iter([first]), between=between, width=width))
+    cells, _reason = next(tables.rows([[first]], between=between, width=width))
     if not _reason and len(cells) > 1:
         while cells and not cells[-1]:
             cells.pop()
@@ -129,14 +129,23 @@ def _rows(piece: _Piece) -> Iterator[Read]:
         yield from sheets.rows(piece.part.path, width=width)
         return
     with piece.part.open() as stream:
-        found = lines(stream)
         if piece.between == "{":
-            yield from (_json_row(line, piece.names) for line in found if line != "\n")
+            found = (line for line in lines(stream) if line != "\n")
+            yield from (_json_row(line, piece.names) for line in found)
             return
-        for line in found:  # the header, and empty lines above it
+        yield from tables.rows(
+            _below_header(chunks(stream)), between=piece.between, width=width
+        )
+
+
+def _below_header(found: Iterator[list[str]]) -> Iterator[list[str]]:
+    """Without the header, and empty lines above it."""
+    for chunk in found:
+        for place, line in enumerate(chunk, start=1):
             if line.strip():
-                break
-        yield from tables.rows(found, between=piece.between, width=width)
+                yield chunk[place:]
+                yield from found
+                return
 
 
 def _json_row(line: str, names: list[str]) -> Read:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from undersigned.places import countries, postal, regions
-from undersigned.supporters.importing import moments
+from undersigned.supporters.files import moments
 
 YES, NO, BOUNCED, COMPLAINED, NEVER, UNKNOWN = (
     "yes", "no", "bounced", "complained", "never", "unknown",
@@ -83,11 +83,11 @@ def full_name(text: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=10_000)
-def tags(text: str) -> list[str]:
+def tags(text: str) -> tuple[str, ...]:
     """Between commas, or semicolons; Mailchimp puts each in quotes, we write a JSON list."""
     parts = re.split(r"[,;|]", text)
     words = (" ".join(part.replace('"', "").split())[:_LONGEST_TAG] for part in parts)
-    return [word for word in dict.fromkeys(words) if word][:_MOST_TAGS]
+    return tuple(word for word in dict.fromkeys(words) if word)[:_MOST_TAGS]
 
 
 def attributes(text: str) -> dict[str, str]:
@@ -123,39 +123,31 @@ def whole_address(text: str) -> dict[str, str]:
     return {"street": ", ".join(parts), **found}
 
 
-def place(values: dict[str, str], without: list[str]) -> None:
-    """Country, state and postal code in their written form; what cannot be one is left out."""
-    country = "US"
-    if "country" in values:
-        country = _country(values["country"])
-        if not country:
-            without.append("country")
-            del values["country"]
-            country = "US"
-        else:
-            values["country"] = country
-    if "region" in values:
-        region = _region(country, values["region"])
-        if not region:
-            without.append("region")
-            del values["region"]
-        else:
-            values["region"] = region
-    if "postal_code" in values:
-        _postal_code(country, values, without)
+@lru_cache(maxsize=50_000)
+def place(country: str, region: str, code: str) -> tuple[str, str, str, tuple[str, ...]]:
+    """The three in their written form, and why which is left out because it cannot be one.
 
-
-def _postal_code(country: str, values: dict[str, str], without: list[str]) -> None:
-    """A state that the file does not name is taken from the code."""
-    text = values["postal_code"]
-    code = _code(country, text, values.get("region", ""))
-    if not code:
-        without.append("postal_code")
-        del values["postal_code"]
-        return
-    values["postal_code"] = code
-    if "region" not in values and (state := _state(country, code)):
-        values["region"] = state
+    A state that the file does not name is taken from the code.
+    """
+    without = []
+    if country and not (known := _country(country)):
+        without.append("country")
+        country = ""
+    elif country:
+        country = known
+    where = country or "US"
+    if region and not (state := _region(where, region)):
+        without.append("region")
+        region = ""
+    elif region:
+        region = state
+    if code:
+        code = _code(where, code, region)
+        if not code:
+            without.append("postal_code")
+        elif not region:
+            region = _state(where, code)
+    return country, region, code, tuple(without)
 
 
 @lru_cache(maxsize=50_000)
@@ -173,7 +165,7 @@ def _code(country: str, text: str, region: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def _state(country: str, code: str) -> str:
-    return postal.state_of(country, code)
+    return postal.region_of(country, code)
 
 
 @lru_cache(maxsize=10_000)

@@ -5,10 +5,20 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 
-from undersigned.supporters.importing import deciding, holding, looking, slicing, storing
-from undersigned.supporters.importing.deciding import Plan
-from undersigned.supporters.importing.merging import parser, terms
+from django.db.models import Q
+
+from undersigned.supporters.importing import (
+    deciding,
+    framing,
+    holding,
+    looking,
+    slicing,
+    storing,
+)
+from undersigned.supporters.importing.deciding import Plan, Terms
+from undersigned.supporters.importing.merging import terms
 from undersigned.supporters.importing.rows import Row
+from undersigned.supporters.importing.slicing import Slice
 from undersigned.supporters.models import Import
 
 _TOLD_EVERY = 0.5  # seconds
@@ -40,34 +50,44 @@ class _Seen:
 
 
 def _key(row: Row) -> int:
-    given = deciding.first_name(row.values.get("given_name", ""))
+    given = deciding.first_name(row.values[0])
     return hash((row.canonical, given, row.own.slot if row.own else 0))
 
 
-def steps(batch: Import) -> Iterator[int]:
+def steps(batch: Import, inside: Q) -> Iterator[int]:
     """From the first row, also after a crash: nothing was written."""
     table = storing.table(batch)
-    parse = parser(batch, table)
     agreed, pace, seen = terms(batch), slicing.Pace(), _Seen()
     pace.size = pace.most
     counts: Counter[str] = Counter()
     rows, told = 0, time.monotonic()
     try:
-        for part in slicing.slices(table.rows(), parse, pace):
-            rows += part.taken
-            fresh, repeated = seen.split(part.rows) if part.rows else ([], 0)
-            plan = (
-                deciding.decide(fresh, looking.look(batch, fresh), agreed) if fresh else Plan()
-            )
-            counts += plan.counts
-            counts["repeated"] += repeated
-            counts["refused"] += len(part.refused)
-            counts.update(f"why:{reason}" for _line, reason in part.refused)
-            counts.update(f"why:{reason}" for _line, reason, _refused in plan.problems)
-            if time.monotonic() > told + _TOLD_EVERY:
-                told = time.monotonic()
-                holding.step(batch, done=rows)
-            yield rows
+        with framing.frames(batch, table, agreed, first=0, ready=False) as frames:
+            for part in slicing.slices(frames, pace):
+                rows += part.taken
+                counts += _compared(batch, part, agreed, seen, inside)
+                if time.monotonic() > told + _TOLD_EVERY:
+                    told = time.monotonic()
+                    holding.step(batch, done=rows)
+                yield rows
     finally:
         seen.close()
     holding.end(batch, state=Import.State.CHECKED, rows=rows, done=0, checked=dict(counts))
+
+
+def _compared(
+    batch: Import, part: Slice, agreed: Terms, seen: _Seen, inside: Q
+) -> Counter[str]:
+    found = [row for frame in part.frames for row in frame.rows()]
+    fresh, repeated = seen.split(found) if found else ([], 0)
+    plan, hashes = Plan(), part.mailboxes
+    if fresh:
+        asked = {row.canonical: hashes[row.canonical] for row in fresh}
+        known = looking.look(batch, asked, inside=inside)
+        deciding.decide(fresh, known, agreed, plan)
+    counts = plan.counts
+    counts["repeated"] += repeated
+    counts["refused"] += len(part.refused)
+    counts.update(f"why:{reason}" for _line, reason in part.refused)
+    counts.update(f"why:{reason}" for _line, reason, _refused in plan.problems)
+    return counts

@@ -5,62 +5,72 @@ file erases nothing; of two values the newer counts.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from undersigned.lib.hashing import address_hash
 from undersigned.lib.text import canonical_name
 from undersigned.outbox.models import Suppression
 from undersigned.supporters.importing import owning
 from undersigned.supporters.importing.cells import BOUNCED, COMPLAINED, NO, YES
-from undersigned.supporters.importing.rows import Row
+from undersigned.supporters.importing.rows import AT, CARRIED, Row
 from undersigned.supporters.models import Consent, EmailConsent, Import, PastAct
+from undersigned.supporters.valuing import Plain
 
-CARRIED = (
-    "given_name", "family_name", "phone", "street", "city", "postal_code", "country", "region",
-    "language", "source",
-)  # fmt: skip
-_BLANK = dict.fromkeys(CARRIED, "") | {"country": "US", "language": "en"}
-_KEPT = frozenset({"source"})  # whence somebody first came does not change
+_COUNTRY, _REGION, _LANGUAGE = AT["country"], AT["region"], AT["language"]
+_GIVEN_NAME, _SOURCE = AT["given_name"], AT["source"]
 
 _STOPS = {
-    BOUNCED: Suppression.Reason.BOUNCED,
-    COMPLAINED: Suppression.Reason.COMPLAINED,
-    NO: Suppression.Reason.UNSUBSCRIBED,
+    BOUNCED: str(Suppression.Reason.BOUNCED),
+    COMPLAINED: str(Suppression.Reason.COMPLAINED),
+    NO: str(Suppression.Reason.UNSUBSCRIBED),
 }
 # Plain text: a driver that is handed a choice has to look twice.
 _WITHDRAWN, _GIVEN, _NONE = map(
     str, (EmailConsent.WITHDRAWN, EmailConsent.GIVEN, EmailConsent.NONE)
 )
 _SAID = {_GIVEN: str(Consent.Said.GIVEN), _WITHDRAWN: str(Consent.Said.WITHDRAWN)}
+_ERASED, _UNSUBSCRIBED = str(Suppression.Reason.ERASED), str(Suppression.Reason.UNSUBSCRIBED)
+_SIGNED, _ACTED, _CLICKED = map(
+    str, (PastAct.Kind.SIGNED, PastAct.Kind.ACTED, PastAct.Kind.CLICKED)
+)
+
+Act = tuple[str, str, datetime]
 
 
 @dataclass(slots=True, eq=False)
 class Person:
-    """Somebody whom we know, or whom the file brings; `before` holds what was changed."""
+    """Somebody whom we know, or whom the file brings.
+
+    There are as many as rows: what most of them have none of is made where it is needed.
+    """
 
     canonical: str
     hash: str
     email: str
     slot: int
-    values: dict[str, str]
+    values: Sequence[str]  # by rows.CARRIED
     created_at: datetime
-    pk: int = 0  # 0: new
-    uuid: str = ""
+    changed_at: datetime | None
+    fields: Mapping[str, Plain]
     consent: str = _NONE
-    fields: dict[str, str] = field(default_factory=dict)
-    changed_at: datetime | None = None
-    version: int = 1
+    pk: int = 0  # 0: new
     is_new: bool = False
     seen: bool = False  # in an earlier row of the file
-    before: dict[str, object] = field(default_factory=dict)
-    tags: set[str] = field(default_factory=set)
-    acts: set[tuple[str, str, datetime]] = field(default_factory=set)
-    consents: list[tuple[str, datetime]] = field(default_factory=list)
+    outside: bool = False  # of what whoever imports may touch
+    tags: Collection[str] = ()
+    acts: Collection[Act] = ()
+    consents: Sequence[tuple[str, datetime]] = ()
+    before: dict[str, object] | None = None  # what was changed
     own: owning.Own | None = None  # of a new person in our own export
+
+    def had(self, name: str, value: object) -> None:
+        """Remembers what was there before the file."""
+        if self.before is None:
+            self.before = {}
+        self.before.setdefault(name, value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +91,7 @@ class Plan:
     problems: list[tuple[int, str, bool]] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     labels: dict[str, str] = field(default_factory=dict)  # of custom fields, by key
+    kinds: dict[str, list[Any]] = field(default_factory=dict)  # of those: kind and options
 
 
 @dataclass(slots=True)
@@ -91,6 +102,7 @@ class Known:
     stops: dict[str, str]
     hashes: dict[str, str]
     earlier: dict[int, "Earlier"] = field(default_factory=dict)
+    further: dict[str, str] = field(default_factory=dict)  # the first mailbox of its owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,32 +114,28 @@ class Earlier:
     changes: dict[str, list[Any]]
 
 
-def hashes(rows: Sequence[Row]) -> dict[str, str]:
-    """The keyed hash of each canonical address."""
-    return {row.canonical: address_hash(row.canonical) for row in rows}
-
-
-def decide(rows: Sequence[Row], known: Known, terms: Terms) -> Plan:
+def decide(rows: Sequence[Row], known: Known, terms: Terms, plan: Plan) -> None:
     """In the order of the file. `known` is brought up to date: later rows see earlier ones."""
-    plan = Plan()
     never = terms.kind == Import.Kind.NEVER_MAIL
     for row in rows:
         if never:
             _stop(row, known, plan, terms)
         else:
             _take(row, known, plan, terms)
-    return plan
 
 
 def _stop(row: Row, known: Known, plan: Plan, terms: Terms) -> None:
     """An address that must not be mailed, of whomever: known or not."""
     hashed = known.hashes[row.canonical]
-    people = known.people.get(row.canonical, [])
+    people = [*known.people.get(row.canonical, []), *_owners(row, known)]
+    if any(person.outside for person in people):
+        refuse(plan, row.line, "outside")
+        return
     plan.counts["known" if people else "unknown"] += 1
     if hashed in known.stops:
         plan.counts["stopped_already"] += 1
     else:
-        reason = _STOPS.get(row.status, Suppression.Reason.UNSUBSCRIBED)
+        reason = _STOPS.get(row.status, _UNSUBSCRIBED)
         plan.stops[hashed] = known.stops[hashed] = reason
     for person in people:
         _withdraw(person, row.left_at or terms.at, plan)
@@ -135,30 +143,51 @@ def _stop(row: Row, known: Known, plan: Plan, terms: Terms) -> None:
 
 def _take(row: Row, known: Known, plan: Plan, terms: Terms) -> None:
     hashed = known.hashes[row.canonical]
-    stopped = known.stops.get(hashed, "")
-    if stopped == Suppression.Reason.ERASED:
-        refuse(plan, row.line, "erased")
+    household = _household(row, known)
+    person = _find(row, household) if household else None
+    if reason := _refusal(known.stops.get(hashed, ""), household, person):
+        refuse(plan, row.line, reason)
         return
-    household = known.people.setdefault(row.canonical, [])
-    person = _find(row, household)
-    if person is None and len(household) > 1:
-        refuse(plan, row.line, "full")
-        return
-    if person is None:
+    if person is not None:
+        changed = _merge(person, row, terms)
+        _tell(person, plan, changed=changed)
+    else:
         person = _new(row, hashed, household, terms)
         household.append(person)
         plan.counts["new"] += 1
-    else:
-        changed = _merge(person, row, terms)
-        _tell(person, plan, changed=changed)
     plan.people[id(person)] = person
     _consent(person, household, row, plan, known, terms)
-    _history(person, row, terms)
-    plan.labels |= row.labels
+    if row.labels:
+        plan.labels |= row.labels
+    if row.own is not None:
+        plan.kinds |= row.own.kinds
     if not person.seen:
-        _count(person, known.stops.get(hashed, ""), plan)
-    person.seen = True
-    plan.problems += [(row.line, reason, False) for reason in dict.fromkeys(row.without)]
+        _count(person, known.stops.get(person.hash, ""), plan)
+        person.seen = True
+    if row.without:
+        plan.problems += [(row.line, reason, False) for reason in dict.fromkeys(row.without)]
+
+
+def _refusal(stopped: str, household: Sequence[Person], person: Person | None) -> str:
+    """Why the row is not taken; '' where it is."""
+    if stopped == _ERASED:
+        return "erased"
+    if any(one.outside for one in household):
+        return "outside"
+    return "full" if person is None and len(household) > 1 else ""
+
+
+def _household(row: Row, known: Known) -> list[Person]:
+    """Who shares the mailbox that the row means: of whom it is a further one, or a first."""
+    if known.further and _find(row, owners := _owners(row, known)):
+        return owners
+    return known.people.setdefault(row.canonical, [])
+
+
+def _owners(row: Row, known: Known) -> list[Person]:
+    """Who has the row's mailbox as a further one, with who shares their first."""
+    first = known.further.get(row.canonical)
+    return known.people.get(first, []) if first else []
 
 
 def _tell(person: Person, plan: Plan, *, changed: bool) -> None:
@@ -181,11 +210,9 @@ def _find(row: Row, household: Sequence[Person]) -> Person | None:
     """
     if row.own is not None:
         return next((one for one in household if one.slot == row.own.slot), None)
-    if not household:
-        return None
-    given = first_name(row.values.get("given_name", ""))
+    given = first_name(row.values[_GIVEN_NAME])
     for person in household:
-        theirs = first_name(person.values["given_name"])
+        theirs = first_name(person.values[_GIVEN_NAME])
         if not given or not theirs or given == theirs:
             return person
     return None
@@ -198,61 +225,85 @@ def first_name(given: str) -> str:
 
 
 def _new(row: Row, hashed: str, household: Sequence[Person], terms: Terms) -> Person:
-    values = _BLANK | row.values
-    changed = row.changed_at or terms.at
+    at = terms.at
     person = Person(
-        canonical=row.canonical, hash=hashed, email=row.email,
-        slot=2 if household and household[0].slot == 1 else 1, values=values, is_new=True,
-        created_at=min(_earliest(row) or terms.at, terms.at), fields=dict(row.fields),
-        changed_at=changed,
+        row.canonical, hashed, row.email, 2 if household and household[0].slot == 1 else 1,
+        row.values, min(earliest(row) or at, at), min(row.changed_at or at, at), row.fields,
+        _NONE, 0, True, False, False, row.tags, acts(row, terms),  # noqa: FBT003  by place: a million of them
     )  # fmt: skip
     if row.own is not None:
         _restore(person, row.own)
+    elif not row.values[_COUNTRY] or not row.values[_LANGUAGE]:
+        values = list(row.values)
+        values[_COUNTRY], values[_LANGUAGE] = (
+            values[_COUNTRY] or "US",
+            values[_LANGUAGE] or "en",
+        )
+        person.values = values
     return person
 
 
 def _restore(person: Person, own: owning.Own) -> None:
-    person.own, person.values = own, own.texts
-    person.uuid, person.slot, person.version = str(own.uuid), own.slot, own.version
-    person.consent = own.email_consent
+    person.own, person.slot, person.consent = own, own.slot, own.email_consent
     person.created_at, person.changed_at = own.created_at, own.changed_at
-    person.acts.update(own.acts)
+    person.acts = {*person.acts, *own.acts}
 
 
-def _earliest(row: Row) -> datetime | None:
+def earliest(row: Row) -> datetime | None:
     """When the row says that the person was first there, one way or another."""
-    told = [m for m in (row.first_seen, row.agreed_at, row.signed_at) if m is not None]
-    return min(told) if told else None
+    found = row.first_seen
+    for moment in (row.agreed_at, row.signed_at):
+        if moment is not None and (found is None or moment < found):
+            found = moment
+    return found
 
 
 def _merge(person: Person, row: Row, terms: Terms) -> bool:
     """Whether the row changed anything that is shown of the person."""
-    said = row.changed_at or terms.at
+    said = min(row.changed_at or terms.at, terms.at)
     newer = person.changed_at is None or said >= person.changed_at
-    changed = False
-    for name, value in row.values.items():
-        old = person.values[name]
-        if value != old and (not old or (newer and name not in _KEPT)):
-            person.before.setdefault(name, old)
-            person.values[name] = value
-            changed = True
+    changed = _merge_values(person, row, newer=newer)
     fresh = {
         label: value
         for label, value in row.fields.items()
-        if person.fields.get(label) != value and (newer or label not in person.fields)
+        if _differs(person.fields.get(label), value) and (newer or label not in person.fields)
     }
     if fresh:
-        person.before.setdefault("fields", dict(person.fields))
-        person.fields |= fresh
+        person.had("fields", person.fields)
+        person.fields = {**person.fields, **fresh}
         changed = True
     first = row.first_seen
     if first is not None and first < person.created_at:
-        person.before.setdefault("created_at", person.created_at)
+        person.had("created_at", person.created_at)
         person.created_at = first
     if changed and newer and said != person.changed_at:
-        person.before.setdefault("changed_at", person.changed_at)
+        person.had("changed_at", person.changed_at)
         person.changed_at = said
+    if row.tags:
+        person.tags = {*person.tags, *row.tags}
+    if did := acts(row, terms):
+        person.acts = {*person.acts, *did}
     return changed
+
+
+def _merge_values(person: Person, row: Row, *, newer: bool) -> bool:
+    """What the file has is put where nothing is, or something older."""
+    if row.values == person.values:
+        return False
+    values = list(person.values)
+    changed = False
+    for place, value in enumerate(row.values):
+        old = values[place]
+        if value and value != old and (not old or (newer and place != _SOURCE)):
+            person.had(CARRIED[place], old)
+            values[place] = value
+            changed = True
+    person.values = values
+    return changed
+
+
+def _differs(old: object, new: object) -> bool:
+    return old != new or type(old) is not type(new)  # in Python, 1 == True
 
 
 def _consent(
@@ -271,15 +322,16 @@ def _consent(
         for one in household:
             _withdraw(one, row.left_at or terms.at, plan)
     elif status in {BOUNCED, COMPLAINED}:
-        if person.hash not in known.stops:
-            plan.stops[person.hash] = known.stops[person.hash] = _STOPS[status]
-    elif _agreed(row, terms) and person.consent == _NONE:
+        hashed = known.hashes[row.canonical]  # of a further address, that one alone
+        if hashed not in known.stops:
+            plan.stops[hashed] = known.stops[hashed] = _STOPS[status]
+    elif agreed(row, terms) and person.consent == _NONE:
         left = any(one.consent == _WITHDRAWN for one in household)
         if not left and person.hash not in known.stops:
             _say(person, _GIVEN, row.agreed_at or terms.at)
 
 
-def _agreed(row: Row, terms: Terms) -> bool:
+def agreed(row: Row, terms: Terms) -> bool:
     if row.own is not None:  # their consents come along as events
         return False
     if row.status == YES:
@@ -294,25 +346,28 @@ def _withdraw(person: Person, at: datetime, plan: Plan) -> None:
 
 
 def _say(person: Person, word: str, at: datetime) -> None:
-    person.before.setdefault("email_consent", person.consent)
+    person.had("email_consent", person.consent)
     person.consent = word
-    person.consents.append((_SAID[word], at))
+    person.consents = (*person.consents, (_SAID[word], at))
 
 
-def _history(person: Person, row: Row, terms: Terms) -> None:
-    person.tags.update(row.tags)
-    kinds = PastAct.Kind
+def acts(row: Row, terms: Terms) -> tuple[Act, ...]:
+    """What the row says that they did elsewhere."""
+    if not (row.signed or row.signed_at or row.acted_at or row.clicked_at):
+        return ()
+    found: list[Act] = []
     if row.signed or row.signed_at:
-        person.acts.add((kinds.SIGNED, row.signed, row.signed_at or row.first_seen or terms.at))
+        found.append((_SIGNED, row.signed, row.signed_at or row.first_seen or terms.at))
     if row.acted_at:
-        person.acts.add((kinds.ACTED, "", row.acted_at))
+        found.append((_ACTED, "", row.acted_at))
     if row.clicked_at:
-        person.acts.add((kinds.CLICKED, "", row.clicked_at))
+        found.append((_CLICKED, "", row.clicked_at))
+    return tuple(found)
 
 
 def _count(person: Person, stopped: str, plan: Plan) -> None:
     """Who of the file will be mailed and who not, and why; and where they live."""
-    if person.consent == _WITHDRAWN or stopped == Suppression.Reason.UNSUBSCRIBED:
+    if person.consent == _WITHDRAWN or stopped == _UNSUBSCRIBED:
         plan.counts["unsubscribed"] += 1
     elif stopped:
         plan.counts["bouncing"] += 1
@@ -320,5 +375,5 @@ def _count(person: Person, stopped: str, plan: Plan) -> None:
         plan.counts["agreed"] += 1
     else:
         plan.counts["no_consent"] += 1
-    country, region = person.values["country"], person.values["region"]
+    country, region = person.values[_COUNTRY], person.values[_REGION]
     plan.counts[f"at:{region}" if country == "US" else "at:abroad"] += 1

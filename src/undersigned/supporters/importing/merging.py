@@ -3,14 +3,15 @@
 import time
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
+from django.db.models import Q
 
-from undersigned.lib import faults, leasing
-from undersigned.supporters.files.reading import Table
+from undersigned.lib import durability, faults, leasing
 from undersigned.supporters.importing import (
+    arriving,
     deciding,
+    framing,
     holding,
     looking,
     reporting,
@@ -19,7 +20,7 @@ from undersigned.supporters.importing import (
     storing,
     writing,
 )
-from undersigned.supporters.importing.deciding import Terms
+from undersigned.supporters.importing.deciding import Plan, Terms
 from undersigned.supporters.importing.slicing import Slice
 from undersigned.supporters.matching.targets import FIELD
 from undersigned.supporters.models import Import
@@ -32,22 +33,19 @@ def terms(batch: Import) -> Terms:
     return Terms(at=at, kind=batch.kind, agreed=batch.agreed)
 
 
-def parser(batch: Import, table: Table) -> rows.Parse:
-    return rows.parser(batch.mapping, table.names, escaped=not table.is_json)
-
-
-def steps(batch: Import) -> Iterator[int]:
+def steps(batch: Import, inside: Q) -> Iterator[int]:
     """From where it was left. Raises LostError."""
     table = storing.table(batch)
     writing.fields(batch.organisation_id, _labels(batch))
-    unread = islice(table.rows(), batch.done, None)
     pace, tags = slicing.Pace(), writing.Tags(batch.organisation_id)
     found = Counter(batch.found)
-    for part in slicing.slices(unread, parser(batch, table), pace):
-        began = time.monotonic()
-        _merge(batch, part, found, tags)
-        pace.took(part.taken, time.monotonic() - began)
-        yield batch.done
+    ready = batch.kind == Import.Kind.PEOPLE
+    with framing.frames(batch, table, terms(batch), first=batch.done, ready=ready) as frames:
+        for part in slicing.slices(frames, pace):
+            began = time.monotonic()
+            _merge(batch, part, found, tags, inside)
+            pace.took(part.taken, time.monotonic() - began)
+            yield batch.done
     reporting.write(batch, table)
     at = leasing.now()
     holding.end(batch, state=Import.State.DONE, finished_at=at, rows=batch.done, sample=[])
@@ -59,10 +57,13 @@ def _labels(batch: Import) -> dict[str, str]:
     return {rows.key_of(label): label for label in labels}
 
 
-def _merge(batch: Import, part: Slice, found: Counter[str], tags: writing.Tags) -> None:
+def _merge(
+    batch: Import, part: Slice, found: Counter[str], tags: writing.Tags, inside: Q
+) -> None:
     for left in reversed(range(_TRIES)):
         try:
-            counts = _write(batch, part, found, tags)
+            with durability.soon():
+                counts = _write(batch, part, found, tags, inside)
         except IntegrityError:
             # Somebody signed at this moment whom we were about to add: look again.
             tags.forget()
@@ -75,14 +76,18 @@ def _merge(batch: Import, part: Slice, found: Counter[str], tags: writing.Tags) 
             return
 
 
-@transaction.atomic
-def _write(batch: Import, part: Slice, found: Counter[str], tags: writing.Tags) -> Counter[str]:
-    known = looking.look(batch, part.rows)
-    agreed = terms(batch)
-    plan = deciding.decide(part.rows, known, agreed)
+def _write(
+    batch: Import, part: Slice, found: Counter[str], tags: writing.Tags, inside: Q
+) -> Counter[str]:
+    """In the caller's transaction."""
+    known = looking.look(batch, part.mailboxes, inside=inside, locked=True)
+    agreed, plan = terms(batch), Plan()
+    arrivals, others = arriving.part(part, known, plan)
+    deciding.decide(others, known, agreed, plan)
     for line, reason in part.refused:
         deciding.refuse(plan, line, reason)
     plan.counts.update(f"why:{reason}" for _line, reason, _refused in plan.problems)
+    arriving.write(batch, arrivals, agreed, tags)
     writing.write(batch, plan, known, agreed, tags)
     faults.point("importing.before_commit")
     holding.step(batch, done=batch.done + part.taken, found=dict(found + plan.counts))

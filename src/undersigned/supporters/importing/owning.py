@@ -8,7 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from undersigned.outbox.models import Suppression
-from undersigned.supporters.models import Consent, EmailConsent, PastAct
+from undersigned.supporters.importing import owning_more
+from undersigned.supporters.models import Consent, EmailConsent, Field, PastAct
+from undersigned.supporters.valuing import Plain
 
 # Columns of the export, by what our importer makes of them; exporting.py writes them so.
 TEXTS = {
@@ -19,7 +21,7 @@ TEXTS = {
 NAMES = (
     "undersigned_uuid", "slot", "email", *TEXTS, "email_consent", "first_seen",
     "first_confirmed", "last_changed", "version", "never_mail", "never_mail_since", "tags",
-    "fields", "consents", "past_acts", "notes",
+    "fields", "consents", "past_acts", "notes", "primary", *owning_more.NAMES,
 )  # fmt: skip
 
 
@@ -37,12 +39,15 @@ class Own:
     first_confirmed_at: datetime | None
     never_mail: str
     never_mail_at: datetime | None
-    fields: dict[str, str]  # by key
+    fields: dict[str, Plain]  # by key
     labels: dict[str, str]  # of the fields, by key
+    kinds: dict[str, list[Any]]  # of the fields: kind and options
     tags: list[tuple[str, datetime]]
     consents: list[dict[str, Any]]  # by field of Consent
     acts: list[tuple[str, str, datetime]]
     notes: list[tuple[str, str, datetime]]  # the words, whose, when
+    primary: dict[str, Any] | None
+    more: owning_more.More  # what stands beside their row
 
 
 def read(cells: Mapping[str, str]) -> Own | None:
@@ -67,8 +72,9 @@ def _read(cells: Mapping[str, str]) -> Own:
         first_confirmed_at=_moment(cells.get("first_confirmed", "")),
         never_mail=str(Suppression.Reason(stop)) if stop else "",
         never_mail_at=_moment(cells.get("never_mail_since", "")),
-        fields={str(key): str(value) for key, _label, value in fields},
-        labels={str(key): str(label) for key, label, _value in fields},
+        fields={str(key): _scalar(value) for key, _label, value, *_kind in fields},
+        labels={str(key): str(label) for key, label, *_rest in fields},
+        kinds={str(one[0]): _kind(one[3:]) for one in fields},
         tags=[(str(name), datetime.fromisoformat(at)) for name, at in _list(cells, "tags")],
         consents=[_consent(said) for said in _list(cells, "consents")],
         acts=[
@@ -79,6 +85,8 @@ def _read(cells: Mapping[str, str]) -> Own:
             (str(text), str(by), datetime.fromisoformat(at))
             for text, by, at in _list(cells, "notes")
         ],
+        primary=_primary(cells.get("primary") or ""),
+        more=owning_more.read({name: _list(cells, name) for name in owning_more.NAMES}),
     )
 
 
@@ -86,6 +94,25 @@ def _list(cells: Mapping[str, str], name: str) -> list[Any]:
     found = json.loads(cells.get(name) or "[]")
     if not isinstance(found, list):
         raise TypeError(name)
+    return found
+
+
+def _scalar(value: object) -> Plain:
+    if not isinstance(value, str | int | float | bool):
+        raise TypeError(value)
+    return value
+
+
+def _kind(given: list[Any]) -> list[Any]:
+    """Of a field; files from before there were kinds name none."""
+    kind, options = (given or [Field.Kind.TEXT, []])[:2]
+    return [str(Field.Kind(kind)), [str(option) for option in options]]
+
+
+def _primary(text: str) -> dict[str, Any] | None:
+    found = json.loads(text) if text else None
+    if found is not None and not isinstance(found, dict):
+        raise TypeError(text)
     return found
 
 
@@ -101,6 +128,7 @@ def _one_of(value: int, allowed: tuple[int, ...]) -> int:
 
 def _consent(said: Mapping[str, str]) -> dict[str, Any]:
     return {
+        "channel": str(Consent.Channel(said.get("channel", Consent.Channel.EMAIL))),
         "said": str(Consent.Said(said["said"])),
         "how": str(Consent.How(said["how"])),
         "at": datetime.fromisoformat(said["at"]),

@@ -11,6 +11,7 @@ REFUSED = {
     "bad_email": _("The email address cannot be one"),
     "full": _("Two other people have this email address already"),
     "erased": _("This person asked to be erased and never emailed again"),
+    "outside": _("Somebody outside of your area has this email address"),
     "not_ours": _("The row is no supporter as Undersigned exports them"),
 }
 WITHOUT = {
@@ -19,6 +20,7 @@ WITHOUT = {
     "country": _("Stored without the country, which we do not know"),
     "date": _("Stored without a date that cannot be read"),
     "status": _("The email status is a word that we do not know: not emailed"),
+    "field": _("Stored without the value of a field that it does not fit, such as a number"),
     "cut": _("A cell was cut: it is longer than what we keep"),
 }
 ALL = REFUSED | WITHOUT

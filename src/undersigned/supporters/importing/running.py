@@ -7,11 +7,12 @@ twice. A step that finds its lease gone stops: somebody else has taken over.
 import contextlib
 import gc
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import DatabaseError, connection
+from django.db.models import Q
 
 from undersigned.lib import failures
 from undersigned.supporters.files.unpacking import FileError
@@ -26,12 +27,13 @@ _STAGES = {
     State.UNDOING: undoing.steps,
 }
 _AT_ONCE = timedelta(seconds=5)
+Inside = Callable[[Import], Q]
 
 # What this process is in the middle of: opening the file anew at each turn would read it again.
 _RUNNING: dict[UUID, Iterator[int]] = {}
 
 
-def go_on(*, at: datetime) -> int:
+def go_on(*, at: datetime, inside: Inside) -> int:
     """For the clock: works on one import for a few seconds; 0 when there is none to move."""
     for uuid in list(_RUNNING):
         return _advance(uuid, until=time.monotonic() + _AT_ONCE.total_seconds())
@@ -39,7 +41,7 @@ def go_on(*, at: datetime) -> int:
     found = waiting.values_list("uuid", flat=True).first()
     if found is None:
         return 0
-    _RUNNING[found] = run(found, at=at)
+    _RUNNING[found] = run(found, at=at, inside=inside)
     return _advance(found, until=time.monotonic() + _AT_ONCE.total_seconds())
 
 
@@ -51,20 +53,22 @@ def _advance(uuid: UUID, *, until: float) -> int:
     return 1
 
 
-def run(uuid: UUID, *, at: datetime) -> Iterator[int]:
+def run(uuid: UUID, *, at: datetime, inside: Inside) -> Iterator[int]:
     """Does the stage that the import is in; yields how many rows are over, again and again.
+
+    `inside` says whom an import may touch: an area of a colleague is a matter of rooms above.
 
     A file that cannot be read, or a fault, ends it: the import says so and can be tried again.
     """
     batch = holding.take(uuid, at=at)
     if batch is None:
         return
-    # A slice is thousands of things that are all let go at its end: looking through them
-    # for circles took half of the time.
-    gc.disable()
+    steps = _STAGES[State(batch.state)](batch, inside(batch))
     try:
-        with contextlib.suppress(LostError), _room():
-            yield from _STAGES[State(batch.state)](batch)
+        while (done := _step(steps)) is not None:
+            yield done
+    except LostError:
+        return
     except FileError as error:
         holding.fail(batch, str(error))
     except DatabaseError:
@@ -72,6 +76,18 @@ def run(uuid: UUID, *, at: datetime) -> Iterator[int]:
         raise  # the clock notes it and tries again when the lease is over
     except Exception as error:  # noqa: BLE001  one bad file does not stop those behind it
         holding.fail(batch, failures.class_name(error))
+
+
+def _step(steps: Iterator[int]) -> int | None:
+    """The next of them, None at the end. What it needs of this process it gives back.
+
+    A slice is thousands of things that are all let go at its end: looking through them for
+    circles took half of the time.
+    """
+    gc.disable()
+    try:
+        with _room():
+            return next(steps, None)
     finally:
         gc.enable()
 

@@ -58,10 +58,19 @@ def take(
         storing.forget(batch)
         raise
     guess = guessing.guess(table.names)
-    batch.columns, batch.mapping, batch.system = table.names, guess.mapping, guess.system
-    batch.sample = sample
+    batch.columns, batch.mapping, batch.system = (
+        _shown(table.names),
+        guess.mapping,
+        guess.system,
+    )
+    batch.sample = [_shown(row) for row in sample]
     batch.save(force_insert=True)
     return batch
+
+
+def _shown(cells: Sequence[str]) -> list[str]:
+    """A zero byte, which no JSON of PostgreSQL's holds, as the sign for what is unreadable."""
+    return [cell.replace("\0", "\N{REPLACEMENT CHARACTER}") for cell in cells]
 
 
 def match(batch: Import, *, mapping: Sequence[str], agreed: str, basis: str) -> None:

@@ -11,32 +11,44 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from undersigned.lib import bulk, faults, leasing
+from undersigned.lib import bulk, durability, faults, leasing
 from undersigned.outbox.models import Suppression
 from undersigned.supporters.importing import holding, storing
 from undersigned.supporters.models import (
     Consent,
     EmailConsent,
+    Expiring,
     Import,
     ImportedPerson,
     ImportedStop,
     ImportProblem,
+    IssueInterest,
+    LikelyDuplicate,
     Note,
     PastAct,
     Supporter,
+    SupporterAddress,
+    SupporterEmail,
+    SupporterLanguage,
+    SupporterPhone,
     Tagging,
 )
 
 _SIZE = 200
 _MOMENTS = {"created_at", "changed_at"}
+# What our own export brings along with a new person.
+_BESIDE: tuple[type[models.Model], ...] = (
+    Note, SupporterEmail, SupporterPhone, SupporterAddress, SupporterLanguage, IssueInterest,
+)  # fmt: skip
 
 
-def steps(batch: Import) -> Iterator[int]:
+def steps(batch: Import, _inside: Q) -> Iterator[int]:
     """From where it was left: what is over is no longer there. Raises LostError."""
     last = sys.maxsize >> 1  # ids go down; there is no index that begins with the file
     while rows := _rows(batch, below=last):
         last = rows[-1].pk
-        _take_back(batch, rows)
+        with durability.soon():
+            _take_back(batch, rows)
         batch.done += len(rows)
         faults.point("importing.after_slice")
         yield batch.done
@@ -55,7 +67,6 @@ def _rows(batch: Import, *, below: int) -> list[ImportedPerson]:
     )
 
 
-@transaction.atomic
 def _take_back(batch: Import, rows: Sequence[ImportedPerson]) -> None:
     ids = [row.supporter_id for row in rows]
     for model in (Consent, Tagging, PastAct):
@@ -100,11 +111,14 @@ def _remove(batch: Import, ids: Sequence[int], later: set[int]) -> int:
     """New people go; how many stay, because something was built on them since."""
     if not ids:
         return 0
-    noted = Note.objects.filter(supporter__in=ids, at__gt=batch.started_at)
-    held = set(noted.values_list("supporter_id", flat=True))
-    held |= set(_held(Supporter.objects.filter(pk__in=ids)).values_list("pk", flat=True))
+    _raw(LikelyDuplicate.objects.filter(Q(first__in=ids) | Q(second__in=ids)))
+    _raw(Expiring.objects.filter(supporter__in=ids))
+    people = Supporter.objects.filter(pk__in=ids)
+    since = batch.started_at or batch.created_at
+    held = set(_held(people, since=since).values_list("pk", flat=True))
     gone = [pk for pk in ids if pk not in held]
-    _raw(Note.objects.filter(supporter__in=gone))
+    for model in _BESIDE:
+        _raw(model._default_manager.filter(supporter__in=gone))  # noqa: SLF001  documented API
     _raw(Supporter.objects.filter(pk__in=gone))
     silent = [pk for pk in held if pk not in later]
     Supporter.objects.filter(pk__in=silent, email_consent=EmailConsent.GIVEN).update(
@@ -113,15 +127,18 @@ def _remove(batch: Import, ids: Sequence[int], later: set[int]) -> int:
     return len(held)
 
 
-def _held(people: QuerySet[Supporter]) -> QuerySet[Supporter]:
-    """Those on whom a row stands that the import has not written, in this room or above."""
-    held = Q()
+def _held(people: QuerySet[Supporter], *, since: datetime) -> QuerySet[Supporter]:
+    """Those on whom a row stands that the import has not written, in this room or above, and
+    those whom somebody has changed since.
+    """
+    held = Q(changed_at__gt=since)
     for relation in Supporter._meta.related_objects:  # noqa: SLF001  documented API
         model: Any = relation.related_model
         column = relation.field.name
         rows = model._default_manager.filter(**{column: OuterRef("pk")})  # noqa: SLF001
-        if model is not Note:
-            held |= Q(Exists(rows))
+        if model in _BESIDE:  # the import wrote them as old as its file has them
+            rows = rows.filter(at__gt=since)
+        held |= Q(Exists(rows))
     return people.filter(held)
 
 

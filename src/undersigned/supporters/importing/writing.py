@@ -1,21 +1,13 @@
 """Writes what was decided about a batch: a statement a table, in the caller's transaction."""
 
-import os
-import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from undersigned.lib import bulk
 from undersigned.outbox.models import Suppression
-from undersigned.supporters.importing.deciding import (
-    CARRIED,
-    Earlier,
-    Known,
-    Person,
-    Plan,
-    Terms,
-)
+from undersigned.supporters.importing import fresh, owning, owning_more
+from undersigned.supporters.importing.deciding import Earlier, Known, Person, Plan, Terms
+from undersigned.supporters.importing.rows import AT, CARRIED
 from undersigned.supporters.models import (
     Consent,
     Field,
@@ -33,7 +25,7 @@ from undersigned.supporters.models import (
 _NEW = (
     "id", "organisation", "uuid", "canonical_address", "address_hash", "slot", "email",
     *CARRIED, "first_confirmed_at", "email_consent", "fields", "created_at", "changed_at",
-    "version",
+    "version", "primary",
 )  # fmt: skip
 _CHANGED = (*CARRIED, "email_consent", "fields", "created_at", "changed_at")
 _CONSENT = (
@@ -45,9 +37,6 @@ _CONSENT = (
 _GIVEN = str(Consent.Said.GIVEN)
 _EMAIL, _IMPORT = str(Consent.Channel.EMAIL), str(Consent.How.IMPORT)
 
-# Version 7 and its variant, as RFC 9562 has them.
-_UUID_MASK, _UUID_7 = ~(0xF000 << 64 | 0xC000 << 48), 0x7000 << 64 | 0x8000 << 48
-
 
 class Tags:
     """The ids of tags by their names; new ones are made."""
@@ -56,8 +45,8 @@ class Tags:
         self._organisation_id = organisation_id
         self._ids: dict[str, int] = {}
 
-    def ids(self, names: Iterable[str]) -> dict[str, int]:
-        missing = [name for name in set(names) if name not in self._ids]
+    def ids(self, names: set[str]) -> dict[str, int]:
+        missing = [name for name in names if name not in self._ids]
         if missing:
             ours = Tag.objects.filter(organisation_id=self._organisation_id, name__in=missing)
             rows = [Tag(organisation_id=self._organisation_id, name=name) for name in missing]
@@ -78,54 +67,59 @@ def write(batch: Import, plan: Plan, there: Known, terms: Terms, tags: Tags) -> 
         person.pk = pk
     organisation_id = batch.organisation_id
     if new:
-        bulk.insert(Supporter, _NEW, [_new(person, organisation_id) for person in new])
+        uuids = fresh.uuids(len(new))
+        rows = [_new(*pair, organisation_id) for pair in zip(new, uuids, strict=True)]
+        bulk.insert(Supporter, _NEW, rows)
     known = [person for person in people if not person.is_new]
     changed = [person for person in known if person.before]
     if changed:
-        rows = [_changed(person) for person in changed]
-        bulk.update(Supporter, _CHANGED, rows, add=["version"])
+        bulk.update(Supporter, _CHANGED, map(_changed, changed), add=["version"])
     _consents(people, batch)
     _taggings(people, batch, terms, tags)
     _acts(people, batch)
-    _own(new)
+    _own(new, organisation_id)
     _remember(new, known, there.earlier, batch)
     _stops(plan, batch, terms)
     problems = [(batch.pk, line, reason, refused) for line, reason, refused in plan.problems]
     if problems:
         bulk.insert(ImportProblem, ("batch", "line", "reason", "refused"), problems)
-    fields(organisation_id, plan.labels)
+    fields(organisation_id, plan.labels, plan.kinds)
 
 
-def fields(organisation_id: int, labels: dict[str, str]) -> None:
+def fields(
+    organisation_id: int, labels: dict[str, str], kinds: dict[str, list[Any]] | None = None
+) -> None:
     """Makes the custom fields that are not there."""
+    known = kinds or {}
     if labels:
         rows = [
-            Field(organisation_id=organisation_id, key=key, label=label)
+            Field(
+                organisation_id=organisation_id,
+                key=key,
+                label=label,
+                kind=known[key][0] if key in known else Field.Kind.TEXT,
+                options=known[key][1] if key in known else [],
+            )
             for key, label in labels.items()
         ]
         Field.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _new(person: Person, organisation_id: int) -> tuple[Any, ...]:
+def _new(person: Person, uuid: str, organisation_id: int) -> tuple[Any, ...]:
     own = person.own
     return (
-        person.pk, organisation_id, own.uuid if own else _uuid(), person.canonical, person.hash,
-        person.slot, person.email, *map(person.values.__getitem__, CARRIED),
+        person.pk, organisation_id, own.uuid.hex if own else uuid, person.canonical,
+        person.hash, person.slot, person.email, *person.values,
         own.first_confirmed_at if own else None, person.consent, person.fields,
-        person.created_at, person.changed_at, person.version,
+        person.created_at, person.changed_at, own.version if own else 1,
+        own.primary if own else None,
     )  # fmt: skip
-
-
-def _uuid() -> UUID:
-    """Random, but for the time it begins with: so the index of a million grows at its end."""
-    number = int(time.time() * 1000) << 80 | int.from_bytes(os.urandom(10), "big")
-    return UUID(int=number & _UUID_MASK | _UUID_7)
 
 
 def _changed(person: Person) -> tuple[Any, ...]:
     return (
-        *map(person.values.__getitem__, CARRIED), person.consent, person.fields,
-        person.created_at, person.changed_at, person.pk,
+        *person.values, person.consent, person.fields, person.created_at, person.changed_at,
+        person.pk,
     )  # fmt: skip
 
 
@@ -141,7 +135,7 @@ def _consents(people: Sequence[Person], batch: Import) -> None:
     ]  # fmt: skip
     rows += [
         (
-            batch.organisation_id, person.pk, _EMAIL, said["said"], said["how"],
+            batch.organisation_id, person.pk, said["channel"], said["said"], said["how"],
             said["wording"], said["reason"], said["source"], said["by_label"], said["at"],
             batch.pk,
         )
@@ -154,23 +148,27 @@ def _consents(people: Sequence[Person], batch: Import) -> None:
 
 
 def _taggings(people: Sequence[Person], batch: Import, terms: Terms, tags: Tags) -> None:
-    ids = tags.ids(name for person in people for name in person.tags)
+    ids = tags.ids({name for person in people for name in person.tags})
+    names = ("tag", "supporter", "at", "batch")
     for is_new in (True, False):
         rows = [
+            (ids[name], person.pk, terms.at, batch.pk)
+            for person in people
+            if person.is_new == is_new and person.own is None
+            for name in person.tags
+        ]
+        rows += [
             (ids[name], person.pk, at, batch.pk)
             for person in people
-            if person.is_new == is_new
-            for name, at in _tagged(person, terms)
+            if person.is_new == is_new and person.own is not None
+            for name, at in _tagged(person, person.own, terms)
         ]
         if rows:
-            names = ("tag", "supporter", "at", "batch")
             bulk.insert(Tagging, names, rows, ignore_conflicts=not is_new)
 
 
-def _tagged(person: Person, terms: Terms) -> list[tuple[str, Any]]:
-    if not person.own:
-        return [(name, terms.at) for name in person.tags]
-    when = dict(person.own.tags)
+def _tagged(person: Person, own: owning.Own, terms: Terms) -> list[tuple[str, Any]]:
+    when = dict(own.tags)
     return [(name, when.get(name, terms.at)) for name in person.tags]
 
 
@@ -187,7 +185,7 @@ def _acts(people: Sequence[Person], batch: Import) -> None:
             bulk.insert(PastAct, names, rows, ignore_conflicts=not is_new)
 
 
-def _own(new: Sequence[Person]) -> None:
+def _own(new: Sequence[Person], organisation_id: int) -> None:
     rows = [
         (person.pk, text, by, at)
         for person in new
@@ -196,6 +194,9 @@ def _own(new: Sequence[Person]) -> None:
     ]
     if rows:
         bulk.insert(Note, ("supporter", "text", "by_label", "at"), rows)
+    more = [(person.pk, person.own.more) for person in new if person.own]
+    if more:
+        owning_more.write(more, organisation_id)
 
 
 def _remember(
@@ -222,13 +223,13 @@ def _remember(
 def _changes(person: Person) -> dict[str, list[Any]]:
     return {
         name: [_plain(before), _plain(_now(person, name))]
-        for name, before in person.before.items()
+        for name, before in (person.before or {}).items()
     }
 
 
 def _now(person: Person, name: str) -> object:
-    if name in person.values:
-        return person.values[name]
+    if name in AT:
+        return person.values[AT[name]]
     return person.consent if name == "email_consent" else getattr(person, name)
 
 
@@ -256,6 +257,10 @@ def _stops(plan: Plan, batch: Import, terms: Terms) -> None:
         for hashed, reason in plan.stops.items()
     ]
     names = ("organisation", "address_hash", "reason", "at")
+    Suppression.objects.filter(
+        organisation_id=batch.organisation_id, address_hash__in=plan.stops,
+        reason=Suppression.Reason.RESTING,
+    ).delete()  # fmt: skip
     bulk.insert(Suppression, names, rows, ignore_conflicts=True)
     made = [(batch.pk, hashed) for hashed in plan.stops]
     bulk.insert(ImportedStop, ("batch", "address_hash"), made)

@@ -88,7 +88,7 @@ _WORDS: dict[str, str] = {
     "first_seen": "createdat createddate created addedtime dateadded dateacquired firstseen "
     "signupdate joinedat dateentered datejoined datecreated added",
     "changed_at": "updatedat modifiedat lastchanged modifiedtime modifieddate datemodified "
-    "lastupdated lastmodified",
+    "lastupdated lastmodified modified updated",
     "signed": "petition petitiontitle actiontitle actionname actionpage",
     "signed_at": "signedat datesigned signaturedate actiondate actiontakenat",
     "acted_at": "lastactionat lastactiondate lastaction lastactivity mostrecentaction "

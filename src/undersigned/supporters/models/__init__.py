@@ -1,5 +1,23 @@
 """The room's tables, a subject a file."""
 
+from undersigned.supporters.models.contacts import (
+    AddressType,
+    EmailType,
+    IssueInterest,
+    PhoneType,
+    SupporterAddress,
+    SupporterEmail,
+    SupporterLanguage,
+    SupporterPhone,
+    Works,
+)
+from undersigned.supporters.models.duplicates import (
+    Alike,
+    DuplicateSearch,
+    LikelyDuplicate,
+    Merge,
+    MergeStep,
+)
 from undersigned.supporters.models.imports import (
     Import,
     ImportedPerson,
@@ -17,8 +35,12 @@ from undersigned.supporters.models.people import (
     Tag,
     Tagging,
 )
+from undersigned.supporters.models.retention import Expiring, Retention
 
 __all__ = [
-    "Consent", "EmailConsent", "Erasure", "Field", "Import", "ImportProblem", "ImportedPerson",
-    "ImportedStop", "Note", "PastAct", "Supporter", "Tag", "Tagging",
+    "AddressType", "Alike", "Consent", "DuplicateSearch", "EmailConsent", "EmailType",
+    "Erasure", "Expiring", "Field", "Import", "ImportProblem", "ImportedPerson",
+    "ImportedStop", "IssueInterest", "LikelyDuplicate", "Merge", "MergeStep", "Note",
+    "PastAct", "PhoneType", "Retention", "Supporter", "SupporterAddress", "SupporterEmail",
+    "SupporterLanguage", "SupporterPhone", "Tag", "Tagging", "Works",
 ]  # fmt: skip

@@ -82,12 +82,15 @@ class Import(models.Model):
 class ImportedPerson(models.Model):
     """That a person stood in a file, and what the file changed about them."""
 
-    batch = models.ForeignKey(Import, on_delete=models.PROTECT, db_index=False)
+    batch = models.ForeignKey(
+        Import, on_delete=models.PROTECT, db_index=False, db_constraint=False
+    )
     supporter = models.ForeignKey(
         "supporters.Supporter",
         on_delete=models.CASCADE,
         related_name="imported",
         db_index=False,
+        db_constraint=False,  # whoever is known is locked by the step that writes this
     )
     is_new = models.BooleanField()
     changes = models.JSONField(default=dict)  # {field: [before, after]}
@@ -106,7 +109,7 @@ class ImportedPerson(models.Model):
 class ImportedStop(models.Model):
     """That a file made an address one that must not be emailed: a keyed hash."""
 
-    batch = models.ForeignKey(Import, on_delete=models.PROTECT)
+    batch = models.ForeignKey(Import, on_delete=models.PROTECT, db_constraint=False)
     address_hash = models.CharField(max_length=64)
 
     def __str__(self) -> str:
@@ -116,7 +119,9 @@ class ImportedStop(models.Model):
 class ImportProblem(models.Model):
     """A row that was refused, or was stored without one of its cells; never its content."""
 
-    batch = models.ForeignKey(Import, on_delete=models.PROTECT, db_index=False)
+    batch = models.ForeignKey(
+        Import, on_delete=models.PROTECT, db_index=False, db_constraint=False
+    )
     line = models.PositiveBigIntegerField()  # the header's is 1
     reason = models.CharField(max_length=30)
     refused = models.BooleanField()

@@ -1,6 +1,7 @@
 """People: who they are, where, what they agreed to, and what staff noted about them."""
 
 import uuid
+from hashlib import sha256
 
 from django.db import models
 from django.db.models import Q
@@ -20,7 +21,10 @@ class Supporter(models.Model):
 
     # No index of its own: those below begin with it. A million rows a minute pay for each.
     organisation = models.ForeignKey(
-        "organisations.Organisation", on_delete=models.PROTECT, db_index=False
+        "organisations.Organisation",
+        on_delete=models.PROTECT,
+        db_index=False,
+        db_constraint=False,
     )
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     canonical_address = models.CharField(max_length=254)
@@ -44,8 +48,11 @@ class Supporter(models.Model):
     email_consent = models.CharField(
         max_length=9, choices=EmailConsent.choices, default=EmailConsent.NONE
     )
-    # What else the organisation keeps about people: by the key of a Field, as text.
+    # What else the organisation keeps about people: by the key of a Field, in the form that
+    # `valuing` gives to its kind.
     fields = models.JSONField(default=dict)
+    # Of the first email, phone and postal address: {"phone": {"type": "work", "works": "no"}}.
+    primary = models.JSONField(null=True)
     created_at = models.DateTimeField()  # when we, or the system before us, first knew them
     # When somebody last said or changed who they are: of two versions the newer counts.
     changed_at = models.DateTimeField(null=True)
@@ -82,6 +89,9 @@ class Consent(models.Model):
 
     class Channel(models.TextChoices):
         EMAIL = "email", _("email")
+        PHONE = "phone", _("phone calls")
+        TEXT = "text", _("text messages")
+        POST = "post", _("letters")
 
     class Said(models.TextChoices):
         GIVEN = "given", _("agreed")
@@ -94,9 +104,17 @@ class Consent(models.Model):
         ONE_CLICK = "one_click", _("by the mail program's unsubscribe button")
         STAFF = "staff", _("by a member of staff")
         IMPORT = "import", _("in an imported file")
+        # What a member of staff writes down for somebody else's word.
+        IN_PERSON = "in_person", _("in person")
+        PHONE = "phone", _("on the phone")
+        PAPER = "paper", _("on paper")
+        MESSAGE = "message", _("in a message to us")
 
     organisation = models.ForeignKey(
-        "organisations.Organisation", on_delete=models.PROTECT, db_index=False
+        "organisations.Organisation",
+        on_delete=models.PROTECT,
+        db_index=False,
+        db_constraint=False,
     )
     supporter = models.ForeignKey(
         Supporter, on_delete=models.CASCADE, related_name="consents", db_index=False
@@ -110,7 +128,11 @@ class Consent(models.Model):
     by_label = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
     batch = models.ForeignKey(  # the file it came in
-        "supporters.Import", on_delete=models.PROTECT, null=True, db_index=False
+        "supporters.Import",
+        on_delete=models.PROTECT,
+        null=True,
+        db_index=False,
+        db_constraint=False,
     )
 
     class Meta:
@@ -118,6 +140,11 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel}: {self.said}"
+
+    @property
+    def wording_version(self) -> str:
+        """The same words have the same; '' where none were kept."""
+        return sha256(self.wording.encode()).hexdigest()[:8] if self.wording else ""
 
 
 class Tag(models.Model):
@@ -143,11 +170,15 @@ class Tag(models.Model):
 class Tagging(models.Model):
     """That a person carries a tag."""
 
-    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, db_index=False)
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, db_index=False, db_constraint=False)
     supporter = models.ForeignKey(Supporter, on_delete=models.CASCADE)
     at = models.DateTimeField()
     batch = models.ForeignKey(  # the file it came in
-        "supporters.Import", on_delete=models.PROTECT, null=True, db_index=False
+        "supporters.Import",
+        on_delete=models.PROTECT,
+        null=True,
+        db_index=False,
+        db_constraint=False,
     )
 
     class Meta:
@@ -162,11 +193,25 @@ class Tagging(models.Model):
 class Field(models.Model):
     """Something the organisation keeps about people beside what everybody keeps."""
 
+    class Kind(models.TextChoices):
+        TEXT = "text", _("text")
+        NUMBER = "number", _("a number")
+        DATE = "date", _("a date")
+        YES_NO = "yes_no", _("yes or no")
+        CHOICE = "choice", _("one of a list")
+
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT)
     key = models.SlugField(
         max_length=50, allow_unicode=True
     )  # of the values in Supporter.fields
     label = models.CharField(max_length=100)
+    kind = models.CharField(max_length=6, choices=Kind.choices, default=Kind.TEXT)
+    options = models.JSONField(default=list)  # of a choice, in their order
+    version = models.PositiveIntegerField(default=1)
+    # The values of people with a higher id are still to be brought into the form of the kind,
+    # or removed; None when all are.
+    reshaping_from = models.BigIntegerField(null=True)
+    removed = models.BooleanField(default=False)  # and its values are on their way out
 
     class Meta:
         constraints = [
@@ -188,7 +233,10 @@ class PastAct(models.Model):
         CLICKED = "clicked", _("clicked in an email")
 
     organisation = models.ForeignKey(
-        "organisations.Organisation", on_delete=models.PROTECT, db_index=False
+        "organisations.Organisation",
+        on_delete=models.PROTECT,
+        db_index=False,
+        db_constraint=False,
     )
     supporter = models.ForeignKey(
         Supporter, on_delete=models.CASCADE, related_name="past_acts", db_index=False
@@ -197,7 +245,11 @@ class PastAct(models.Model):
     title = models.CharField(max_length=200, blank=True)  # empty: the file does not say what
     at = models.DateTimeField()
     batch = models.ForeignKey(
-        "supporters.Import", on_delete=models.PROTECT, null=True, db_index=False
+        "supporters.Import",
+        on_delete=models.PROTECT,
+        null=True,
+        db_index=False,
+        db_constraint=False,
     )
 
     class Meta:

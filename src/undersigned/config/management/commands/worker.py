@@ -1,14 +1,18 @@
 """`undersigned worker`: everything that does not wait for a page."""
 
+import os
 import signal
+from functools import partial
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection as db
 
-from undersigned.config import health, schedule
+from undersigned.config import health, schedule, supervising
+from undersigned.config import senders as senders_
 from undersigned.jobs import running, working
 from undersigned.ledger import sequencing
 from undersigned.lib import family, stopping
-from undersigned.outbox import sending, transport
+from undersigned.outbox import transport
 
 _PARTS = ("clock", "jobs", "mail", "log")
 
@@ -28,32 +32,75 @@ class Command(BaseCommand):
             help="some of clock,jobs,mail,log with commas between; all if not given",
         )
         parser.add_argument(
-            "--mail-threads", type=int, default=4, help="connections to the relay (default 4)"
-        )
+            "--connections", type=int, default=transport.CONNECTIONS, metavar="N",
+            help="of each sender to the relays, at most (default %(default)s)",
+        )  # fmt: skip
+        parser.add_argument(
+            "--senders", type=int, default=0, metavar="N",
+            help="processes that send mail; on SQLite 1, on PostgreSQL one a processor",
+        )  # fmt: skip
 
-    def handle(self, *, only: str, mail_threads: int, **_options: object) -> None:
+    def handle(
+        self, *, only: str, connections: int, senders: int, **_options: object
+    ) -> None:  # fmt: skip
         family.follow_parent()
-        chosen = only.split(",")
-        unknown = sorted(set(chosen) - set(_PARTS))
-        if unknown:
-            raise CommandError(
-                f"--only is {only!r}; {unknown[0]!r} is no part. Parts: {', '.join(_PARTS)}.",
-                returncode=2,
-            )
+        chosen = _chosen(only)
         if health.pending_migrations():
             raise CommandError(
                 "The database needs an upgrade. Run `undersigned upgrade`: it backs up first.",
                 returncode=3,
             )
-        stop = stopping.asked(signal.SIGTERM, signal.SIGINT)
         self.stdout.write(f"Working: {', '.join(chosen)}. Mail: {_WAYS[transport.state()]}.")
         self.stdout.flush()
-        working.work(
-            entries=schedule.ENTRIES if "clock" in chosen else (),
-            parts=_parts(chosen, mail_threads=mail_threads),
-            stop=stop,
-        )
+        _work(chosen, senders=senders or _usual_senders(), connections=connections)
         self.stdout.write("Stopped; nothing was left in hand.")
+
+
+def _chosen(only: str) -> list[str]:
+    chosen = only.split(",")
+    unknown = sorted(set(chosen) - set(_PARTS))
+    if unknown:
+        raise CommandError(
+            f"--only is {only!r}; {unknown[0]!r} is no part. Parts: {', '.join(_PARTS)}.",
+            returncode=2,
+        )
+    return chosen
+
+
+def _usual_senders() -> int:
+    if db.vendor == "sqlite" or transport.state() != "relay":
+        return 1  # one process writes at a time, and what the demo catches is little
+    return len(os.sched_getaffinity(0))
+
+
+def _work(chosen: list[str], *, senders: int, connections: int) -> None:
+    """Each sender in a process of its own: folding and sending share no interpreter."""
+    rest = [name for name in chosen if name != "mail"]
+    mail = partial(_part, ["mail"], connections=connections)
+    children = [mail] * (senders if "mail" in chosen else 0)
+    if rest:
+        children.append(partial(_part, rest, connections=connections))
+    if len(children) == 1:
+        children[0]()
+        return
+    _let_go_of_the_database()
+    supervising.supervise(children)
+
+
+def _part(chosen: list[str], *, connections: int) -> None:
+    stop = stopping.asked(signal.SIGTERM, signal.SIGINT)
+    working.work(
+        entries=schedule.ENTRIES if "clock" in chosen else (),
+        parts=_parts(chosen, connections=connections),
+        stop=stop,
+    )
+
+
+def _let_go_of_the_database() -> None:
+    """Nothing of it is inherited: neither a connection, nor the pool with its threads."""
+    db.close()
+    if close_pool := getattr(db, "close_pool", None):  # PostgreSQL's
+        close_pool()
 
 
 _WAYS = {
@@ -63,18 +110,13 @@ _WAYS = {
 }
 
 
-def _parts(chosen: list[str], *, mail_threads: int) -> list[working.Part]:
+def _parts(chosen: list[str], *, connections: int) -> list[working.Part]:
     parts = []
     if "jobs" in chosen:
         parts.append(working.Part(name="jobs", run=running.run_due, threads=2))
     if "mail" in chosen:
-        mail = working.Part(
-            name="mail",
-            run=sending.send_due,
-            threads=mail_threads,
-            done=transport.close_this_thread,
-        )
-        parts.append(mail)
+        sender = senders_.Sender(connections=connections)
+        parts.append(working.Part(name="mail", run=sender.run, done=sender.done))
     if "log" in chosen:
         parts.append(working.Part(name="log", run=sequencing.sequence_due))
     return parts

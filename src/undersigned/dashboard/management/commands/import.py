@@ -14,6 +14,7 @@ from django.utils import timezone
 from undersigned.dashboard import imported, moving
 from undersigned.organisations.auditing import COMMAND_LINE
 from undersigned.organisations.models import Organisation
+from undersigned.segments import areas
 from undersigned.supporters.files.unpacking import FileError
 from undersigned.supporters.importing import running, starting, storing
 from undersigned.supporters.matching.targets import BY_NAME
@@ -111,10 +112,10 @@ class Command(BaseCommand):
 
     def _run(self, batch: Import, words: str) -> None:
         """The stage it is in, to its end; waits where a worker is at it."""
-        stage, told = batch.state, 0.0
+        stage, told, inside = batch.state, 0.0, areas.of_import
         while batch.state == stage:
             try:
-                for done in running.run(batch.uuid, at=timezone.now()):
+                for done in running.run(batch.uuid, at=timezone.now(), inside=inside):
                     if time.monotonic() > told + _TOLD_EVERY:
                         told = time.monotonic()
                         self.stderr.write(f"{done:,} {words}")

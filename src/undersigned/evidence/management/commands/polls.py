@@ -1,6 +1,7 @@
 """`undersigned polls average FILE.csv`: averages a file of polls, without a database."""
 
 import argparse
+import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from undersigned.evidence import reporting
 from undersigned.evidence.averaging import Average, NothingToAverageError, average
-from undersigned.evidence.chart.drawing import Words, draw
+from undersigned.evidence.chart.picture import Words
+from undersigned.evidence.chart.taking import draw
 from undersigned.evidence.judging import level
 from undersigned.evidence.layouts import reading
 from undersigned.evidence.records import PollRecord
@@ -99,7 +101,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"Written: {path}")
         if options["no_svg"]:
             return
-        title = topic.replace("_", " ")
+        title = _title(topic)
         path = options["svg"] if isinstance(options["svg"], Path) else Path(f"{file.stem}.svg")
         path.write_text(
             draw(
@@ -109,6 +111,12 @@ class Command(BaseCommand):
             encoding="utf-8",
         )  # fmt: skip
         self.stdout.write(f"Drawn: {path}")
+
+
+def _title(topic: str) -> str:
+    """A file's or topic's name as a heading."""
+    words = re.sub(r"(?<!\d)[-_]+|[-_]+(?!\d)", " ", topic) if " " not in topic else topic
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _some(names: Sequence[str] | dict[str, object] | object) -> str:

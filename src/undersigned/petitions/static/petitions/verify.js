@@ -75,7 +75,9 @@
   };
 
   // Hashes of the format.
-  const tidy = (text) => text.normalize("NFC").split(/\s+/).filter(Boolean).join(" ");
+  // White space as the log's own code knows it: JavaScript's \s is another set.
+  const SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
+  const tidy = (text) => text.normalize("NFC").split(SPACE).filter(Boolean).join(" ");
   const commitment = async (receipt, person) => {
     const who = utf8(`${person.email}\n${person.name}\n${person.locality}\n`);
     const identity = await hash(purpose("id"), receipt.s2, who);
@@ -102,6 +104,8 @@
 
   // RFC 9162: from a leaf to the root.
   const inclusionRoot = async (index, size, leaf, path) => {
+    // Higher places lead the same way up: a removed entry must not pass under another number.
+    if (index >= size) return null;
     let [at, last, found] = [index, size - 1, leaf];
     for (const step of path) {
       if (last <= 0) return null;
@@ -118,6 +122,7 @@
 
   // The public files.
   const WIDTH = 256;
+  const TOGETHER = 8; // bundles on their way at once
   const numbered = (number) => {
     const parts = [String(number % 1000).padStart(3, "0")];
     for (let rest = Math.floor(number / 1000); rest; rest = Math.floor(rest / 1000)) {
@@ -247,19 +252,43 @@
       return mark("text", "unsure");
     }
   };
-  const checkRemoval = async (receipt) => {
-    let [size, removed] = [receipt.size, null];
-    try {
-      const note = readNote(new TextDecoder().decode(await get("checkpoint")));
-      size = Math.max(size, Number(note.text.split("\n")[1]));
-      for (let at = Math.floor(receipt.index / WIDTH); at * WIDTH < size; at += 1) {
+  // The entry that removes it, and was not taken back: all bundles from its own to the last.
+  const removal = async (receipt, size) => {
+    const first = Math.floor(receipt.index / WIDTH);
+    const bar = find("[data-reading]");
+    const [removals, restored] = [[], new Set()];
+    let next = first;
+    bar.max = Math.ceil(size / WIDTH) - first;
+    bar.value = 0;
+    bar.hidden = false;
+    const read = async () => {
+      while (next * WIDTH < size) {
+        const at = next;
+        next += 1;
         (await entries(at, size)).map(readLeaf).forEach((leaf, offset) => {
           if (leaf.kind === "void" && leaf.i === String(receipt.index)) {
-            removed = { at: at * WIDTH + offset, why: leaf.w };
+            removals.push({ at: String(at * WIDTH + offset), why: leaf.w });
           }
-          if (leaf.kind === "restore" && removed && leaf.i === String(removed.at)) removed = null;
+          if (leaf.kind === "restore") restored.add(leaf.i);
         });
+        bar.value += 1;
       }
+    };
+    try {
+      await Promise.all(Array.from({ length: TOGETHER }, read));
+    } finally {
+      bar.hidden = true;
+    }
+    return removals.find((one) => !restored.has(one.at));
+  };
+  const checkRemoval = async (receipt) => {
+    let [size, removed] = [receipt.size, undefined];
+    try {
+      const note = readNote(new TextDecoder().decode(await get("checkpoint")));
+      const newest = Number(note.text.split("\n")[1]);
+      if (newest < size || (await isSigned(note, form.dataset.key)) === false) throw new Error("log");
+      size = newest;
+      removed = await removal(receipt, size);
     } catch {
       return mark("removal", "unsure");
     }
@@ -341,4 +370,10 @@
     if (opening && opening.proof !== form.receipt.value) opening = { ...opening, entry: "" };
   });
   if (location.hash.length > 1) take(location.hash);
+  // A second link opened in the same tab changes the fragment alone.
+  addEventListener("hashchange", () => {
+    if (!take(location.hash)) return;
+    find("[data-steps]").hidden = true;
+    outcome("");
+  });
 })();

@@ -1,0 +1,1 @@
+"""What happens by itself after an action: welcome series and reminders, step by step."""

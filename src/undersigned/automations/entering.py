@@ -1,0 +1,79 @@
+"""Lets people in: looks, on the clock, at what happened since it looked last."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from undersigned.automations.models import Automation, Journey, Version
+from undersigned.petitions.models import Signature
+from undersigned.supporters.models import EmailConsent, Supporter, Tagging
+
+# A transaction that began earlier may commit later: it is looked back, and a person who is in
+# already stays in once.
+_BACK = timedelta(minutes=2)
+_MOST = 2_000  # people a look and automation
+Trigger = Automation.Trigger
+_Row = tuple[int, object, datetime]  # the supporter, what let them in, and when
+
+
+def enter_due(*, at: datetime) -> int:
+    """The clock's entry: how many people were let in."""
+    running = Automation.objects.filter(state=Automation.State.RUNNING).order_by("pk")
+    return sum(enter(automation, at=at) for automation in running)  # a few an organisation
+
+
+@transaction.atomic
+def enter(automation: Automation, *, at: datetime) -> int:
+    """Those since the last look, by its newest version that was started."""
+    version, since = newest(automation), automation.looked_until
+    if version is None or since is None:
+        return 0
+    found = list(_came(automation, since=since - _BACK, until=at)[:_MOST])
+    rows = [
+        Journey(
+            automation=automation, version=version, supporter_id=supporter, due_at=at,
+            began_at=at, entry=str(entry)[:40] if automation.again else "",
+        )
+        for supporter, entry, _moment in found
+    ]  # fmt: skip
+    before = automation.journeys.count()
+    Journey.objects.bulk_create(rows, ignore_conflicts=True)
+    # More came than were taken: the next look begins with the last of these.
+    until = found[-1][2] if len(found) == _MOST else at
+    Automation.objects.filter(pk=automation.pk).update(looked_until=until)
+    return automation.journeys.count() - before
+
+
+def newest(automation: Automation) -> Version | None:
+    """The version that people enter by; None before the first start."""
+    started = automation.versions.filter(started_at__isnull=False)
+    return started.order_by("-number").first()
+
+
+def _came(
+    automation: Automation, *, since: datetime, until: datetime
+) -> QuerySet[Tagging, _Row] | QuerySet[Signature, _Row]:
+    """Oldest first. Who unsubscribed stays out."""
+    if automation.trigger == Trigger.TAGGED:
+        tagged = Tagging.objects.filter(tag=automation.tag_id, at__gt=since, at__lte=until)
+        rows = tagged.filter(_welcome()).order_by("at", "pk")
+        return rows.values_list("supporter_id", "pk", "at")
+    time = "signed_at" if automation.trigger == Trigger.SIGNED else "confirmed_at"
+    signed = _signatures(automation).filter(**{f"{time}__gt": since, f"{time}__lte": until})
+    ordered = signed.filter(_welcome()).order_by(time, "pk")
+    return ordered.values_list("supporter_id", "uuid", F(time))
+
+
+def _signatures(automation: Automation) -> QuerySet[Signature]:
+    rows = Signature.objects.filter(organisation=automation.organisation_id)
+    if automation.trigger != Trigger.SIGNED:
+        rows = rows.filter(state=Signature.State.CONFIRMED)
+    if automation.trigger == Trigger.JOINED:
+        return rows.filter(is_new_person=True)
+    return rows.filter(petition__campaign=automation.campaign_id)
+
+
+def _welcome() -> Exists:
+    people = Supporter.objects.filter(pk=OuterRef("supporter"))
+    return Exists(people.exclude(email_consent=EmailConsent.WITHDRAWN))

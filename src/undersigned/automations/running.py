@@ -1,0 +1,133 @@
+"""Starts a version, stops, goes on: who enters from now on goes the way that was started."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+
+from undersigned.automations import drafting
+from undersigned.automations.models import Automation, Step, Version
+from undersigned.mailings import checking
+from undersigned.mailings.checking import Finding
+from undersigned.mailings.models import Mailing
+from undersigned.organisations import auditing
+from undersigned.organisations.auditing import Actor
+from undersigned.segments import areas
+
+State = Automation.State
+
+
+class BlockedError(Exception):
+    """It may not start; `findings` say why."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__("; ".join(finding.what for finding in findings))
+        self.findings = findings
+
+
+class NotNowError(Exception):
+    """It is not in a state in which that can be done: somebody was quicker."""
+
+
+def check(version: Version, *, at: datetime) -> list[Finding]:
+    """What blocks starting it; empty when it may."""
+    steps = list(version.steps.order_by("place").select_related("mailing__organisation"))
+    found = []
+    if not steps:
+        found.append(Finding(_("There is no step yet."), _("Add one.")))
+    elif steps[-1].kind in (Step.Kind.WAIT, Step.Kind.CONDITION):
+        found.append(Finding(
+            _("Nothing comes after the last step."),
+            _("Add what shall happen then, or remove that step."),
+        ))  # fmt: skip
+    for step in steps:
+        if step.mailing is not None:
+            found += checking.check_letter(step.mailing, at=at)
+        elif step.kind == Step.Kind.NOTIFY and step.colleague_id is None:
+            found.append(Finding(
+                _("The colleague who is to be told has left."), _("Choose another one.")
+            ))  # fmt: skip
+    return list(dict.fromkeys(found))
+
+
+@transaction.atomic
+def start(*, automation: Automation, at: datetime, by: Actor) -> None:
+    """The version that is being written; who is on the way finishes theirs.
+
+    Raises BlockedError, and NotNowError where no version waits to be started.
+    """
+    _refuse_limited(automation, by=by)
+    version = automation.versions.filter(started_at=None).first()
+    if version is None:
+        raise NotNowError
+    if findings := check(version, at=at):
+        raise BlockedError(findings)
+    if not Version.objects.filter(pk=version.pk, started_at=None).update(
+        started_at=at, started_by_label=by.label[:200]
+    ):
+        raise NotNowError
+    _run(automation, at=at)
+    _audit(automation, "started", at=at, by=by, after={"version": version.number})
+
+
+@transaction.atomic
+def stop(*, automation: Automation, at: datetime, by: Actor) -> None:
+    """Nobody enters, nobody is written to; people stay where they are. Raises NotNowError."""
+    running = Automation.objects.filter(pk=automation.pk, state=State.RUNNING)
+    if not running.update(state=State.STOPPED, version=F("version") + 1):
+        raise NotNowError
+    _letters(automation, Mailing.State.SENDING).update(
+        state=Mailing.State.STOPPED, stopped_at=at, version=F("version") + 1
+    )
+    _audit(automation, "stopped", at=at, by=by)
+
+
+@transaction.atomic
+def go_on(*, automation: Automation, at: datetime, by: Actor) -> None:
+    """Who came meanwhile stays out. Raises NotNowError, and BlockedError as `start`."""
+    _refuse_limited(automation, by=by)
+    if not Automation.objects.filter(pk=automation.pk, state=State.STOPPED).exists():
+        raise NotNowError
+    _run(automation, at=at)
+    _audit(automation, "went on with", at=at, by=by)
+
+
+def _refuse_limited(automation: Automation, *, by: Actor) -> None:
+    """It writes to whoever enters: only a member who may reach everybody lets it."""
+    area = areas.of_actor(by, organisation_id=automation.organisation_id)
+    if not area.is_everywhere:
+        raise BlockedError([Finding(
+            _("You may reach only some of the people, and this writes to whoever enters."),
+            _("Ask a colleague who may reach everybody to start it."),
+        )])  # fmt: skip
+
+
+def _run(automation: Automation, *, at: datetime) -> None:
+    """What was running already keeps its place in time."""
+    mine = Automation.objects.filter(pk=automation.pk)
+    mine.exclude(state=State.RUNNING).update(looked_until=at)
+    mine.update(state=State.RUNNING, version=F("version") + 1)
+    letters = _letters(automation, Mailing.State.DRAFT, Mailing.State.STOPPED)
+    letters.filter(frozen_at=None).update(frozen_at=at)
+    _letters(automation, Mailing.State.DRAFT, Mailing.State.STOPPED).update(
+        state=Mailing.State.SENDING, stopped_at=None, version=F("version") + 1
+    )
+
+
+def _letters(automation: Automation, *states: str) -> QuerySet[Mailing]:
+    """The emails of versions that were started."""
+    steps = Step.objects.filter(
+        version__automation=automation, version__started_at__isnull=False, mailing__isnull=False
+    )
+    return Mailing.objects.filter(pk__in=steps.values("mailing"), state__in=states)
+
+
+def _audit(
+    automation: Automation, verb: str, *, at: datetime, by: Actor,
+    after: dict[str, object] | None = None,
+) -> None:  # fmt: skip
+    auditing.record(
+        organisation_id=automation.organisation_id, at=at, by=by, verb=verb,
+        subject=drafting.subject_of(automation), after=after,
+    )  # fmt: skip

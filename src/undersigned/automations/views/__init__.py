@@ -1,0 +1,1 @@
+"""The pages of automations, a subject a file."""

@@ -1,0 +1,137 @@
+"""The steps of the version that is being written."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from undersigned.accounts.access import MemberRequest, permission
+from undersigned.automations import drafting
+from undersigned.automations.forms import StepForm
+from undersigned.automations.models import Automation, Step
+from undersigned.automations.views import finding
+from undersigned.mailings import drafting as mailings_drafting
+from undersigned.mailings import merging
+from undersigned.mailings.forms import WriteForm
+from undersigned.mailings.models import Mailing
+
+_WRITTEN = ("name", "subject", "preview_text", "from_name", "from_address", "reply_to", "body")
+_DAY = 24
+
+
+@permission("mailings.write")
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: MemberRequest, automation: object, kind: str) -> HttpResponse:
+    """An email is added empty, and then written; the other kinds ask first."""
+    found = finding.automation(request, automation)
+    if kind not in Step.Kind.values:
+        raise Http404
+    form = StepForm(request.POST or None, initial={"kind": kind})
+    form.narrow(Step.Kind(kind), organisation=request.organisation)
+    if request.method == "POST" and form.is_valid():
+        step = drafting.add_step(
+            automation=found,
+            kind=kind,
+            values=form.values(organisation=request.organisation),
+            at=timezone.now(),
+            by=request.actor,
+        )
+        if step.mailing is None:
+            return _back(request, found)
+        return redirect("automations:step", request.organisation.slug, found.uuid, step.pk)
+    return _page(request, found, form, title=str(Step.Kind(kind).label))
+
+
+@permission("mailings.write")
+@require_POST
+def begin(request: MemberRequest, automation: object) -> HttpResponse:
+    """A new version: a copy of what runs, to be changed and started."""
+    found = finding.automation(request, automation)
+    drafting.being_written(automation=found, at=timezone.now(), by=request.actor)
+    return _back(request, found)
+
+
+@permission("mailings.write")
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: MemberRequest, automation: object, step: int) -> HttpResponse:
+    found = finding.written_step(request, automation, step)
+    if found.mailing is not None:
+        return _letter(request, found, found.mailing)
+    form = StepForm(request.POST or None, initial=_initial(found))
+    form.narrow(Step.Kind(found.kind), organisation=request.organisation)
+    if request.method == "POST" and form.is_valid():
+        values = form.values(organisation=request.organisation)
+        drafting.change_step(step=found, values=values, at=timezone.now(), by=request.actor)
+        return _back(request, found.version.automation)
+    return _page(request, found.version.automation, form, title=found.get_kind_display())
+
+
+@permission("mailings.write")
+@require_POST
+def move(request: MemberRequest, automation: object, step: int) -> HttpResponse:
+    found = finding.written_step(request, automation, step)
+    places = -1 if request.POST.get("to") == "up" else 1
+    drafting.move_step(step=found, by_places=places, at=timezone.now(), by=request.actor)
+    return _back(request, found.version.automation)
+
+
+@permission("mailings.write")
+@require_POST
+def remove(request: MemberRequest, automation: object, step: int) -> HttpResponse:
+    found = finding.written_step(request, automation, step)
+    drafting.remove_step(step=found, at=timezone.now(), by=request.actor)
+    return _back(request, found.version.automation)
+
+
+def _letter(request: MemberRequest, step: Step, letter: Mailing) -> HttpResponse:
+    initial = {name: getattr(letter, name) for name in (*_WRITTEN, "version")}
+    form = WriteForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid() and _saved(request, letter, form):
+        return _back(request, step.version.automation)
+    context = {
+        "automation": step.version.automation, "form": form, "fields": merging.FIELDS,
+    }  # fmt: skip
+    status = 422 if form.errors else 200
+    return render(request, "automations/letter.html", context, status=status)
+
+
+def _saved(request: MemberRequest, letter: Mailing, form: WriteForm) -> bool:
+    values = form.values()
+    try:
+        mailings_drafting.change(
+            mailing=letter, version=form.cleaned_data["version"], values=values,
+            at=timezone.now(), by=request.actor,
+        )  # fmt: skip
+    except mailings_drafting.ChangedMeanwhileError:
+        theirs = {name: getattr(letter, name) for name in values}
+        form.tell(theirs, version=letter.version)
+        return False
+    messages.success(request, _("The email is saved."))
+    return True
+
+
+def _page(
+    request: MemberRequest, automation: Automation, form: StepForm, *, title: str
+) -> HttpResponse:
+    context = {"automation": automation, "form": form, "title": title}
+    status = 422 if form.errors else 200
+    return render(request, "automations/step.html", context, status=status)
+
+
+def _initial(step: Step) -> dict[str, Any]:
+    hours = step.hours or 0
+    unit = 1 if hours % _DAY else _DAY
+    return {
+        "kind": step.kind, "number": hours // unit or 1, "unit": unit,
+        "segment": str(step.segment.uuid) if step.segment else "",
+        "tag": str(step.tag_id or ""), "colleague": str(step.colleague_id or ""),
+        "words": step.words,
+    }  # fmt: skip
+
+
+def _back(request: MemberRequest, automation: Automation) -> HttpResponse:
+    return redirect("automations:automation", request.organisation.slug, automation.uuid)

@@ -1,0 +1,124 @@
+"""What is known of one person, put into words for their page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+
+from undersigned.organisations.models import IssuePosition
+from undersigned.petitions.models import Signature
+from undersigned.supporters import consenting, fielding, valuing
+from undersigned.supporters.models import Consent, IssueInterest, Supporter
+
+
+@dataclass(frozen=True, kw_only=True)
+class Channel:
+    """A channel, the newest word about it, and how it was given."""
+
+    name: str
+    label: str
+    icon: str
+    words: str
+    tone: str = ""
+    at: datetime | None = None
+    how: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Interests:
+    """Issues by who says so; `learned` says of how many campaigns that they signed."""
+
+    said: list[IssuePosition] = field(default_factory=list)
+    noted: list[IssuePosition] = field(default_factory=list)
+    learned: list[tuple[IssuePosition, int]] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.said or self.noted or self.learned)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brought:
+    """Who brought a person, and how many they brought."""
+
+    by: Supporter | None
+    number: int
+
+
+_ICONS = {"email": "mail", "phone": "phone", "text": "message-square-text", "post": "mailbox"}
+
+
+def channels(person: Supporter) -> list[Channel]:
+    """One query."""
+    return [
+        _channel(Consent.Channel(name), event)
+        for name, event in consenting.standing(person).items()
+    ]
+
+
+def _channel(channel: Consent.Channel, event: Consent | None) -> Channel:
+    label = str(channel.label)
+    if event is None:
+        words, tone = _("never asked, or not answered"), ""
+    elif event.said == Consent.Said.GIVEN:
+        words, tone = _("agreed"), "good"
+    else:
+        words, tone = _("wants no more"), "bad"
+    parts = [event.get_how_display(), event.source, event.reason] if event else []
+    return Channel(
+        name=channel.value, label=label[:1].upper() + label[1:], icon=_ICONS[channel.value],
+        words=words, tone=tone, at=event.at if event else None,
+        how=" · ".join(part for part in parts if part),
+    )  # fmt: skip
+
+
+def interests(person: Supporter) -> Interests:
+    """Two queries."""
+    said: list[IssuePosition] = []
+    noted: list[IssuePosition] = []
+    rows = IssueInterest.objects.filter(supporter=person).select_related("issue")
+    for row in rows.order_by("issue__place", "issue__name"):
+        theirs = row.told == IssueInterest.Told.PERSON
+        (said if theirs else noted).append(row.issue)
+    signed = Signature.objects.confirmed().filter(supporter=person)
+    learned = (
+        IssuePosition.objects.filter(campaigns__petition__in=signed.values("petition"))
+        .annotate(times=Count("campaigns", distinct=True))
+        .order_by("-times", "place")
+    )
+    return Interests(said=said, noted=noted, learned=[(one, one.times) for one in learned])
+
+
+def values(person: Supporter) -> Sequence[tuple[str, str]]:
+    """The custom fields that the organisation has, each with the person's value in words."""
+    return [
+        (
+            field.label,
+            valuing.show(field.kind, person.fields[field.key])
+            if field.key in person.fields
+            else "",
+        )
+        for field in fielding.fields(person.organisation_id)
+    ]
+
+
+def brought(person: Supporter, *, among: QuerySet[Supporter]) -> Brought:
+    """By the links that signers share; `among` are those whom the member may see."""
+    first = (
+        Signature.objects.confirmed()
+        .filter(supporter=person, referred_by__supporter__in=among)
+        .select_related("referred_by__supporter")
+        .order_by("confirmed_at")
+        .first()
+    )
+    by = first.referred_by.supporter if first and first.referred_by else None
+    number = (
+        Signature.objects.confirmed()
+        .filter(referred_by__supporter=person)
+        .exclude(supporter=person)
+        .values("supporter")
+        .distinct()
+        .count()
+    )
+    return Brought(by=by if by and by.pk != person.pk else None, number=number)

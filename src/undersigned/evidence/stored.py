@@ -1,0 +1,40 @@
+"""Averages as they were kept: read by pages, without a fit."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from undersigned.evidence.models import Series, StoredAverage
+from undersigned.organisations.models import Organisation
+
+
+def today(organisation: Organisation, *, at: datetime) -> date:
+    """The day of every rule about age: an example's own day, or the organisation's."""
+    return organisation.as_of or at.astimezone(ZoneInfo(organisation.time_zone)).date()
+
+
+def newest(series_ids: Sequence[int]) -> dict[int, StoredAverage]:
+    """By series, the one of all its polls that was computed last; two queries."""
+    pairs = StoredAverage.objects.filter(series__in=series_ids, variant="").order_by(
+        "series", "-computed_at", "-pk"
+    )
+    firsts: dict[int, int] = {}
+    for series_id, pk in pairs.values_list("series_id", "pk"):
+        firsts.setdefault(series_id, pk)
+    rows = StoredAverage.objects.filter(pk__in=firsts.values()).select_related("series__topic")
+    return {row.series_id: row for row in rows.defer("png")}
+
+
+def find(
+    series: Series, *, variant: str = "", as_of: date | None = None
+) -> StoredAverage | None:
+    """The newest; `as_of` a day, what was known then."""
+    rows = StoredAverage.objects.filter(series=series, variant=variant).defer("records", "png")
+    if as_of is not None:
+        rows = rows.filter(as_of__lte=as_of)
+    return rows.order_by("-as_of", "-computed_at", "-pk").first()
+
+
+def mark(*, organisation_id: int) -> None:
+    """The record has changed: the averages are computed anew at the clock's next turn."""
+    Series.objects.filter(organisation=organisation_id).update(computed_on=None)

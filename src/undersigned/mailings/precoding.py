@@ -1,0 +1,135 @@
+"""A template's text, encoded once: each person costs the encoding of their own few words.
+
+Quoted-printable may break a line anywhere ("=" and a line break stand for nothing). So
+each piece between two merge fields is encoded by itself, and begins at the left edge like each
+value. A template that holds more than fields and conditions on them is None here, and is
+rendered anew for each person.
+"""
+
+import binascii
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.utils.html import escape
+from jinja2 import nodes
+
+from undersigned.lib import mime
+from undersigned.mailings import merging
+
+_BREAKS = re.compile(r"\r\n|\r|\n")
+_PLAIN = re.compile(rb"[!-<>-~]{0,72}")  # stands for itself
+_SOFT = b"=\r\n"
+_WIDTH = 75
+
+
+class Slot(NamedTuple):
+    name: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A condition on one value: what stands there when it has one, and when not."""
+
+    name: str
+    with_value: "Pieces"
+    without: "Pieces"
+
+
+Pieces = Sequence["bytes | Slot | Choice"]
+
+
+@dataclass(frozen=True)
+class Precoded:
+    """Quoted-printable, with slots; `html` escapes what is filled in."""
+
+    pieces: Pieces
+    html: bool
+
+    def fill(self, values: Mapping[str, str]) -> bytes:
+        found: list[bytes] = []
+        self._fill(self.pieces, values, found)
+        return b"".join(found)
+
+    def _fill(self, pieces: Pieces, values: Mapping[str, str], found: list[bytes]) -> None:
+        for piece in pieces:
+            if isinstance(piece, bytes):
+                found.append(piece)
+            elif isinstance(piece, Slot):
+                found.append(self._encoded(values.get(piece.name, "")))
+            elif values.get(piece.name, ""):
+                self._fill(piece.with_value, values, found)
+            else:
+                self._fill(piece.without, values, found)
+
+    def _encoded(self, value: str) -> bytes:
+        data = (str(escape(value)) if self.html else value).encode("utf-8")
+        if _PLAIN.fullmatch(data):
+            return data + _SOFT
+        return encoded(data.decode("utf-8"))
+
+
+def compile_(source: str, *, html: bool) -> Precoded | None:
+    """None for a template that says more than fields and conditions."""
+    tree = merging.template(source.rstrip(), html=html).environment.parse(source.rstrip())
+    try:
+        pieces = _pieces(tree.body)
+    except _TooMuchError:
+        return None
+    return Precoded((*pieces, b"\r\n"), html)
+
+
+def encoded(text: str) -> bytes:
+    """Quoted-printable that ends at the left edge."""
+    data = _BREAKS.sub("\r\n", text).encode("utf-8")
+    made = binascii.b2a_qp(data, istext=True)
+    if b"\r\n" not in data:  # then its soft breaks are bare
+        made = made.replace(b"\n", b"\r\n")
+    made = mime.narrow(made)
+    if not made or made.endswith(b"\r\n"):
+        return made
+    begins = made.rfind(b"\n") + 1
+    if len(made) - begins > _WIDTH:  # with its own "=" it would be too long
+        cut = begins + _WIDTH
+        while b"=" in made[cut - 2 : cut]:  # not within =C3
+            cut -= 1
+        made = made[:cut] + _SOFT + made[cut:]
+    return made + _SOFT
+
+
+class _TooMuchError(Exception):
+    """It holds something else."""
+
+
+def _pieces(body: Sequence[nodes.Node]) -> list["bytes | Slot | Choice"]:
+    found: list[bytes | Slot | Choice] = []
+    for node in body:
+        if isinstance(node, nodes.Output):
+            found += [_output(part) for part in node.nodes]
+        elif isinstance(node, nodes.If):
+            found.append(_choice(node))
+        else:
+            raise _TooMuchError
+    return found
+
+
+def _output(part: nodes.Expr) -> "bytes | Slot":
+    if isinstance(part, nodes.TemplateData):
+        return encoded(part.data)
+    if isinstance(part, nodes.Name):
+        return Slot(part.name)
+    raise _TooMuchError
+
+
+def _choice(node: nodes.If) -> Choice:
+    with_value, without = _pieces(node.body), _pieces(node.else_)
+    if node.elif_:
+        first, *others = node.elif_
+        without = [_choice(nodes.If(first.test, first.body, others, node.else_))]
+    test = node.test
+    if isinstance(test, nodes.Not) and isinstance(test.node, nodes.Name):
+        return Choice(test.node.name, without, with_value)
+    if isinstance(test, nodes.Name):
+        return Choice(test.name, with_value, without)
+    raise _TooMuchError

@@ -1,0 +1,49 @@
+"""A mailing made ready for its people, with all that the database knows of it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from undersigned.campaigns.models import Campaign
+from undersigned.evidence import addresses, phrasing, quoting
+from undersigned.lib import leasing
+from undersigned.mailings import bodies, conditions, figuring, rendering
+from undersigned.mailings.models import Mailing
+from undersigned.mailings.rendering import Note, Prepared
+
+
+def prepare(mailing: Mailing, *, at: datetime) -> Prepared:
+    """`at` is when its links are made. Raises MergeError for a field that cannot be used."""
+    return rendering.prepare(
+        mailing,
+        slugs=slugs(mailing),
+        notes=notes(mailing),
+        figures=figuring.of(mailing, at=leasing.now()),
+        at=at,
+    )
+
+
+def slugs(mailing: Mailing) -> frozenset[str]:
+    """The organisation's campaigns, whose links become personal."""
+    ours = Campaign.objects.filter(organisation_id=mailing.organisation_id).public()
+    return frozenset(ours.values_list("slug", flat=True))
+
+
+def notes(mailing: Mailing) -> tuple[Note, ...]:
+    """The claims that it quotes, as the footnotes that stand under it."""
+    text = f"{mailing.subject}\n{bodies.source(mailing)}"
+    found = quoting.quoted(text, organisation_id=mailing.organisation_id)
+    slug = mailing.organisation.slug
+    return tuple(
+        Note(
+            sentence=claim.sentence, status=phrasing.say(claim.status, (), ()).label,
+            path=addresses.of_claim(slug, claim.uuid), holds=claim.status in quoting.HOLD,
+        )
+        for claim in found
+    )  # fmt: skip
+
+
+def met(
+    prepared: Prepared, people: Iterable[int], *, organisation_id: int
+) -> Mapping[int, frozenset[str]]:
+    """What each of the supporters meets of its conditions; one query, or none."""
+    return conditions.met(prepared.conditions, people, organisation_id=organisation_id)

@@ -1,0 +1,133 @@
+"""A mailing written in blocks: each press of a button saves all that is typed."""
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from undersigned.accounts.access import MemberRequest, permission
+from undersigned.lib.uploads import PictureError
+from undersigned.mailings import (
+    figuring,
+    merging,
+    shelving,
+    showing,
+    showing_blocks,
+)
+from undersigned.mailings.blocks import kinds, pictures, pressing, typed
+from undersigned.mailings.blocks.editing import BlockError, Blocks
+from undersigned.mailings.blocks.kinds import Block
+from undersigned.mailings.blocks.pressing import Pressed
+from undersigned.mailings.forms import BlocksForm
+from undersigned.mailings.models import Mailing, SavedBlock
+from undersigned.mailings.views import finding, keeping
+from undersigned.places import regions
+from undersigned.segments import areas
+
+_AROUND = ("name", "subject", "preview_text", "from_name", "from_address", "reply_to")
+
+
+@permission("mailings.write")
+@require_http_methods(["GET", "HEAD", "POST"])
+def blocks(request: MemberRequest, mailing: object) -> HttpResponse:
+    """The page of blocks. What cannot be saved stays on it as it was typed."""
+    found = finding.draft(request, mailing)
+    if not found.in_blocks:
+        return redirect("mailings:write", request.organisation.slug, found.uuid)
+    initial = {name: getattr(found, name) for name in (*_AROUND, "version")}
+    form = BlocksForm(request.POST or None, initial=initial)
+    if request.method != "POST":
+        return _page(request, found, form, found.blocks)
+    pressed = _pressed(request, found, form)
+    values = {**form.values(), "blocks": pressed.blocks} if form.is_valid() else {}
+    if values and keeping.saved(
+        request, found, form, values, by=request.actor, said=str(pressed.said)
+    ):
+        return redirect(_next(request, found, pressed))
+    return _page(request, found, form, pressed.blocks)
+
+
+def _pressed(request: MemberRequest, mailing: Mailing, form: BlocksForm) -> Pressed:
+    """The blocks as typed and as the button asks; what is wrong is told on the form."""
+    here = _typed(request, mailing)
+    wrong = _keep_pictures(request, here)
+    try:
+        asked = request.POST.get("do", "")
+        pressed = pressing.press(here, asked, offered=_offered(request, asked))
+    except BlockError as error:
+        wrong.append(str(error))
+        pressed = Pressed(here)
+    form.full_clean()
+    for sentence in wrong:
+        form.add_error(None, sentence)
+    return pressed
+
+
+def _offered(request: MemberRequest, asked: str) -> dict[str, Block]:
+    """Saved blocks, where one is asked for."""
+    if not asked.startswith("insert:"):
+        return {}
+    kept = SavedBlock.objects.filter(organisation=request.organisation)
+    return {str(one.uuid): shelving.copy(one) for one in kept}
+
+
+def _typed(request: MemberRequest, mailing: Mailing) -> Blocks:
+    fields = {name: str(value) for name, value in request.POST.items()}
+    return typed.read(fields, kept=mailing.blocks)
+
+
+def _keep_pictures(request: MemberRequest, here: Blocks) -> list[str]:
+    """Puts each chosen file into its block; answers what is wrong with the others."""
+    wrong = []
+    for block in here:
+        file = request.FILES.get(typed.name(block, "file"))
+        if not isinstance(file, UploadedFile) or file.file is None:
+            continue
+        try:
+            block.update(pictures.keep(file.file, organisation=request.organisation))
+        except PictureError as error:
+            wrong.append(str(error))
+    return wrong
+
+
+def _next(request: MemberRequest, mailing: Mailing, pressed: Pressed) -> str:
+    where = (request.organisation.slug, mailing.uuid)
+    if pressed.goes_to:
+        block = (pressed.block,) if pressed.block else ()
+        return reverse(f"mailings:{pressed.goes_to}", args=(*where, *block))
+    here = reverse("mailings:blocks", args=where)
+    return f"{here}#block-{pressed.block}" if pressed.block else here
+
+
+def _page(
+    request: MemberRequest, mailing: Mailing, form: BlocksForm, here: Blocks
+) -> HttpResponse:
+    mailing.blocks = here
+    stale = figuring.read(mailing, at=timezone.now()).stale
+    context = {
+        "form": form, "mailing": mailing, "kinds": kinds.KINDS.values(),
+        "cards": showing_blocks.cards(
+            here, stale=stale, organisation_id=request.organisation.pk
+        ),
+        "order": ",".join(str(block["id"]) for block in here), "order_field": typed.ORDER,
+        "steps": showing.steps(mailing, "write"), "fields": merging.FIELDS,
+        "saved": SavedBlock.objects.filter(organisation=request.organisation).order_by("name"),
+        "sources": figuring.sources(request.organisation), "states": regions.US.items(),
+        "shown": showing.preview(mailing, areas.of(request.membership)),
+    }  # fmt: skip
+    status = 422 if form.errors else 200
+    return render(request, "mailings/blocks.html", context, status=status)
+
+
+@permission("mailings.write")
+@require_POST
+def preview(request: MemberRequest, mailing: object) -> HttpResponse:
+    """What is typed, as one person would read it; saves nothing."""
+    found = finding.draft(request, mailing)
+    for name in ("subject", "preview_text", "from_name"):
+        setattr(found, name, request.POST.get(name, ""))
+    found.blocks = _typed(request, found)
+    shown = showing.preview(found, areas.of(request.membership))
+    return render(request, "mailings/parts/preview.html", {"shown": shown})

@@ -1,0 +1,172 @@
+"""Visits the links of a mailing before it goes: those that lead nowhere are told.
+
+An address is looked up once and the connection goes to what was found, never to a private
+network: nobody can make the server knock at its neighbours by writing a link.
+"""
+
+import http.client
+import ipaddress
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
+
+_SECONDS = 5.0  # a link, redirects and all
+_ALL_SECONDS = 12.0
+_AT_ONCE, _MOST = 8, 40
+_REDIRECTS = 4
+_AGENT = "Undersigned link check"
+_GONE = (404, 410)
+_MOVED = (301, 302, 303, 307, 308)
+_REFUSES = 400
+_UNICAST = ipaddress.ip_network("2000::/3")
+
+
+class Verdict(StrEnum):
+    """DEAD is sure; UNKNOWN is not: the site may be slow, or like no programs."""
+
+    WORKS = "works"
+    DEAD = "dead"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Visit:
+    url: str
+    verdict: Verdict
+    words: str = ""
+
+
+def visit(urls: Iterable[str]) -> list[Visit]:
+    """Each once, several at a time; those of a page that is too slow as unknown."""
+    all_of_them = list(dict.fromkeys(urls))
+    chosen, rest = all_of_them[:_MOST], all_of_them[_MOST:]
+    pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="links")
+    ends_at = time.monotonic() + _ALL_SECONDS
+    try:
+        waiting = [(url, pool.submit(_visit, url)) for url in chosen]
+        found = []
+        for url, future in waiting:
+            try:
+                found.append(future.result(max(0.0, ends_at - time.monotonic())))
+            except TimeoutError:
+                found.append(Visit(url, Verdict.UNKNOWN, "it is too slow"))
+        if rest:
+            words = f"and {len(rest) - 1} more: there are too many"
+            found.append(Visit(rest[0], Verdict.UNKNOWN, words))
+        return found
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _visit(url: str) -> Visit:
+    here, ends_at = url, time.monotonic() + _SECONDS
+    for _turn in range(_REDIRECTS + 1):
+        try:
+            status, moved = _ask(here, ends_at)
+        except (OSError, ValueError, http.client.HTTPException, _NotOursToAskError) as error:
+            return _without_answer(url, here, error)
+        if status not in _MOVED or not moved:
+            return _answered(url, status)
+        here = urljoin(here, moved)
+    return Visit(url, Verdict.UNKNOWN, "it sends in circles")
+
+
+def _answered(url: str, status: int) -> Visit:
+    if status < _REFUSES:
+        return Visit(url, Verdict.WORKS)
+    verdict = Verdict.DEAD if status in _GONE else Verdict.UNKNOWN
+    return Visit(url, verdict, f"it answers {status}")
+
+
+def _without_answer(url: str, here: str, error: Exception) -> Visit:
+    match error:
+        case socket.gaierror(errno=socket.EAI_NONAME):
+            return Visit(url, Verdict.DEAD, f"there is no {urlsplit(here).hostname}")
+        case _NotOursToAskError():
+            return Visit(url, Verdict.UNKNOWN, "it is no public address")
+        case ConnectionRefusedError() | ssl.SSLCertVerificationError():
+            return Visit(url, Verdict.DEAD, type(error).__name__)
+        case _:
+            return Visit(url, Verdict.UNKNOWN, type(error).__name__)
+
+
+class _NotOursToAskError(Exception):
+    """A private network, or no web address at all."""
+
+
+def _ask(url: str, ends_at: float) -> tuple[int, str]:
+    """The status, and where it sends. No more than the head is read."""
+    parts = urlsplit(url)
+    host, port = parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
+    if parts.scheme not in ("http", "https") or not host:
+        raise _NotOursToAskError
+    address = _public_address(host, port)
+    left = ends_at - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    with socket.create_connection((address, port), timeout=left) as line:
+        if parts.scheme == "http":
+            with _cut_off(line, left):
+                return _speak(line, parts)
+        context = ssl.create_default_context()
+        with (
+            context.wrap_socket(
+                line, server_hostname=host, do_handshake_on_connect=False
+            ) as secured,
+            _cut_off(secured, left),
+        ):
+            secured.do_handshake()
+            return _speak(secured, parts)
+
+
+@contextmanager
+def _cut_off(line: socket.socket, seconds: float) -> Iterator[None]:
+    """A site that drips its answer keeps nobody waiting: a socket's own limit is a byte's."""
+
+    def shut() -> None:
+        with suppress(OSError):
+            socket.socket.shutdown(line, socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, shut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _public_address(host: str, port: int) -> str:
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = [str(entry[4][0]) for entry in found]
+    for address in addresses:
+        if not _may_be_asked(address):
+            raise _NotOursToAskError
+    return addresses[0]
+
+
+def _may_be_asked(address: str) -> bool:
+    """Of the public internet: neither this machine nor its network."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    inner = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None) or ip
+    # Of IPv6 the one block that is given out: elsewhere are addresses of IPv4 in disguise.
+    is_given_out = isinstance(ip, ipaddress.IPv4Address) or ip in _UNICAST
+    return inner.is_global and not inner.is_multicast and ip.is_global and is_given_out
+
+
+def _speak(line: socket.socket, parts: SplitResult) -> tuple[int, str]:
+    host = parts.netloc.rpartition("@")[2]
+    connection = http.client.HTTPConnection(host)
+    connection.sock = line
+    where = parts._replace(scheme="", netloc="", path=parts.path or "/", fragment="")
+    path = quote(where.geturl(), safe="/%?&=:;,+@!$'()*~[]")
+    connection.request("GET", path, headers={"User-Agent": _AGENT, "Host": host})
+    answer = connection.getresponse()
+    return answer.status, answer.getheader("Location") or ""

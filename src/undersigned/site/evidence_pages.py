@@ -1,0 +1,194 @@
+"""What the public pages of claims and averages show; nothing of them is computed here."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from undersigned.campaigns.models import Campaign
+from undersigned.evidence import addresses, phrasing, showing, stored
+from undersigned.evidence.layouts.cells import population_words
+from undersigned.evidence.models import Claim, Poll, Question, Result, Series, StoredAverage
+from undersigned.lib import spreadsheets
+from undersigned.mailings.models import Mailing
+from undersigned.organisations.models import Organisation
+from undersigned.press.models import Release
+from undersigned.site import campaign_page, footnotes
+
+CLAIM, AVERAGE, EMBED = "site/claim.html", "site/average.html", "site/average_embed.html"
+_HISTORY = 50
+_CITED = (
+    "sentence", "status", "checked_on", "kind", "pollster", "paid_for_by", "cited_by",
+    "published", "field_start", "field_end", "asked_of", "people_asked", "question", "answer",
+    "as_printed", "source", "address", "page",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """One result that a claim rests on, with its poll and what that lacks."""
+
+    result: Result
+    question: Question
+    poll: Poll
+    people: str
+    missing: str
+
+
+def claim(organisation: Organisation, uuid: UUID, *, at: datetime) -> Claim | None:
+    """One that everyone may read: it says so, or something that is public quotes it."""
+    shown = Campaign.objects.public().filter(organisation=organisation)
+    rows = Claim.objects.filter(organisation=organisation, uuid=uuid).whole()
+    found = rows.filter(Q(is_public=True) | Q(campaigns__in=shown)).distinct().first()
+    return found or next((one for one in rows if _is_quoted(one, at=at)), None)
+
+
+def _is_quoted(found: Claim, *, at: datetime) -> bool:
+    """In a release that is out, or a mailing that has begun to go."""
+    quotes = Q(body__contains=str(found.uuid)) | Q(body__contains=found.sentence)
+    ours = {"organisation": found.organisation_id}
+    begun = Mailing.objects.filter(frozen_at__isnull=False, **ours)
+    return (
+        Release.objects.public(at=at).filter(quotes, **ours).exists()
+        or begun.filter(quotes).exists()
+    )
+
+
+def series(organisation: Organisation, uuid: UUID) -> Series | None:
+    """One that everyone may read: by itself, or because a claim rests on it that may be."""
+    shown = Campaign.objects.public().filter(organisation=organisation)
+    rows = Series.objects.filter(organisation=organisation, uuid=uuid)
+    may = Q(is_public=True) | Q(claims__is_public=True) | Q(claims__campaigns__in=shown)
+    return rows.filter(may).select_related("topic", "organisation").distinct().first()
+
+
+def claim_context(found: Claim) -> dict[str, Any]:
+    organisation = found.organisation
+    kept = stored.newest([found.series_id]).get(found.series_id) if found.series_id else None
+    said = phrasing.latest([found])[found.pk]
+    canonical = settings.BASE_URL + addresses.of_claim(organisation.slug, found.uuid)
+    return {
+        **campaign_page.frame(organisation),
+        "claim": found,
+        "said": said,
+        "records": list(_records(found)),
+        "kept": kept,
+        "chart": showing.chart(kept) if kept else None,
+        "average_url": _average_url(found.series) if found.series else "",
+        "history": [
+            (row, phrasing.judgement(row))
+            for row in found.judgements.order_by("-at", "-pk")[:_HISTORY]
+        ],
+        "canonical": canonical,
+        "cite_text": _cite(found, said, canonical),
+        "cite_html": format_html(
+            '<q cite="{}">{}</q> <a href="{}">{}</a>',
+            canonical, found.sentence, canonical,
+            _("%(name)s: sources, and how it stands") % {"name": organisation.name},
+        ),
+        "campaigns": Campaign.objects.public().filter(claims=found).order_by("pk"),
+    }  # fmt: skip
+
+
+def _cite(found: Claim, said: phrasing.Said, canonical: str) -> str:
+    day = found.checked_on.isoformat() if found.checked_on else ""
+    words = {
+        "sentence": found.sentence, "who": found.organisation.name, "status": said.label,
+        "day": day, "page": canonical,
+    }  # fmt: skip
+    return _("“%(sentence)s” %(who)s; %(status)s on %(day)s. %(page)s") % words
+
+
+def _average_url(found: Series) -> str:
+    return addresses.of_average(found.organisation.slug, found.uuid)
+
+
+def _records(found: Claim) -> Iterator[Shown]:
+    for result in (found.result, found.other):
+        if result is not None:
+            question, poll = result.question, result.question.poll
+            lacks = [*footnotes.missing_of_question(question), *footnotes.missing_of_poll(poll)]
+            yield Shown(
+                result=result, question=question, poll=poll, missing=", ".join(lacks),
+                people=_people(question),
+            )  # fmt: skip
+
+
+def _people(question: Question) -> str:
+    words = population_words(question.population)
+    return ", ".join(part for part in (question.subgroup, words) if part)
+
+
+def claim_csv(found: Claim) -> Iterator[str]:
+    """A row a result; one row without a result where nothing on record carries it."""
+    return spreadsheets.lines(_CITED, _cited(found))
+
+
+def _cited(found: Claim) -> Iterator[Sequence[object]]:
+    status = Claim.Status(found.status).label if found.status is not None else ""
+    head = [found.sentence, status, found.checked_on or "", found.get_kind_display()]
+    page = settings.BASE_URL + addresses.of_claim(found.organisation.slug, found.uuid)
+    records = list(_records(found))
+    for one in records:
+        poll, question = one.poll, one.question
+        yield [
+            *head, poll.pollster, poll.sponsor, poll.cited_by,
+            poll.published or poll.published_as_printed, poll.field_start or "",
+            poll.field_end or "", one.people, question.sample_size or "",
+            question.wording or question.in_short, one.result.answer, one.result.as_printed,
+            poll.source_title, poll.source_url, page,
+        ]  # fmt: skip
+    if not records:
+        yield [*head, *[""] * (len(_CITED) - len(head) - 1), page]
+
+
+def average_context(
+    found: Series, *, variant: str = "", as_of: date | None = None
+) -> dict[str, Any] | None:
+    """None where there is no such average yet."""
+    main = stored.find(found, as_of=as_of)
+    kept = stored.find(found, variant=variant) if variant else main
+    if main is None or kept is None:
+        return None
+    here = _average_url(found)
+    canonical = settings.BASE_URL + here
+    return {
+        **campaign_page.frame(found.organisation),
+        "series": found,
+        "shown": showing.show(found, kept, main=main),
+        "here": here,
+        "past": as_of,
+        "as_of_url": f"{here}{kept.as_of.isoformat()}/",
+        "canonical": canonical,
+        "card_url": f"{canonical}card.png",
+        "embed_code": format_html(
+            '<iframe src="{}embed/" title="{}" width="100%" height="640" loading="lazy">'
+            "</iframe>",
+            canonical, str(found),
+        ),
+    }  # fmt: skip
+
+
+def average_csv(found: Series, name: str) -> Iterator[str] | None:
+    kept = stored.find(found)
+    if kept is None or kept.picture is None:
+        return None
+    return showing.polls_csv(kept) if name == "polls" else showing.days_csv(kept)
+
+
+def drawing(found: Series, *, width: int) -> str | None:
+    """The chart as an SVG by itself."""
+    kept = stored.find(found)
+    return showing.alone(kept, width=width) if kept and kept.picture else None
+
+
+def png(found: Series) -> bytes | None:
+    rows = StoredAverage.objects.filter(series=found, variant="", png__isnull=False)
+    content = rows.order_by("-as_of", "-computed_at").values_list("png", flat=True).first()
+    return bytes(content) if content else None

@@ -1,0 +1,1 @@
+"""The public pages, a subject a file."""

@@ -1,0 +1,170 @@
+"""What a row becomes whose mailbox nobody has: as `deciding` says it, without a look around.
+
+It is what nearly every row of a list that is moved in becomes, so it is made column by column,
+beside the process that writes.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from undersigned.lib import bulk
+from undersigned.lib.bulk import Encoded
+from undersigned.supporters.importing import deciding
+from undersigned.supporters.importing.cells import BOUNCED, COMPLAINED, NO
+from undersigned.supporters.importing.deciding import Terms
+from undersigned.supporters.importing.rows import AT, CARRIED, Row
+from undersigned.supporters.models import Consent, EmailConsent, Import, PastAct, Supporter
+
+# Each is written behind the id of the person, which is known last.
+PERSON = (
+    "organisation", "uuid", "canonical_address", "address_hash", "slot", "email", *CARRIED,
+    "first_confirmed_at", "email_consent", "fields", "created_at", "changed_at", "version",
+    "primary",
+)  # fmt: skip
+CONSENT = (
+    "organisation", "channel", "said", "how", "wording", "reason", "source", "by_label", "at",
+    "batch",
+)  # fmt: skip
+ACT = ("organisation", "kind", "title", "at", "batch")
+
+_WITHDRAWN, _GIVEN, _NONE = map(
+    str, (EmailConsent.WITHDRAWN, EmailConsent.GIVEN, EmailConsent.NONE)
+)
+_EMAIL, _IMPORT = str(Consent.Channel.EMAIL), str(Consent.How.IMPORT)
+_SAID = {_GIVEN: str(Consent.Said.GIVEN), _WITHDRAWN: str(Consent.Said.WITHDRAWN)}
+_TOLD = {_GIVEN: "agreed", _WITHDRAWN: "unsubscribed", _NONE: "no_consent"}
+_COUNTRY, _REGION, _LANGUAGE = AT["country"], AT["region"], AT["language"]
+
+Said = tuple[str, datetime | None]
+Make = Callable[[Sequence[Row], Sequence[str]], "Fresh"]
+
+
+@dataclass(slots=True)
+class Fresh:
+    """An entry a row in each list; no person where the row cannot be taken without a look."""
+
+    people: list[Encoded | None] = field(default_factory=list)
+    consents: list[Encoded | None] = field(default_factory=list)
+    tags: list[Sequence[str]] = field(default_factory=list)
+    acts: list[Sequence[Encoded]] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)  # as what they are counted
+    places: list[str] = field(default_factory=list)  # and where
+    without: list[Sequence[tuple[int, str]]] = field(default_factory=list)
+    labels: list[Mapping[str, str]] = field(default_factory=list)
+
+
+def maker(batch: Import, terms: Terms) -> Make:
+    """A function from rows and the hashes of their addresses."""
+    write_consent = _consents(batch)
+
+    def make(rows: Sequence[Row], hashes: Sequence[str]) -> Fresh:
+        plain = [_is_plain(row) for row in rows]
+        said = [_said(row, terms) for row in rows]
+        acts = [deciding.acts(row, terms) for row in rows]
+        return Fresh(
+            people=_people(batch, rows, hashes, plain, said, terms),
+            consents=[write_consent(one) for one in said],
+            tags=[row.tags for row in rows],
+            acts=[_acts(batch, one) if one else () for one in acts],
+            told=[_TOLD[word] for word, _at in said],
+            places=[_place(row) for row in rows],
+            without=[_without(row) for row in rows],
+            labels=[row.labels for row in rows],
+        )
+
+    return make
+
+
+def _is_plain(row: Row) -> bool:
+    """A row that stops an address is more than a person; one of our own export too."""
+    return row.own is None and row.status not in {BOUNCED, COMPLAINED}
+
+
+def _said(row: Row, terms: Terms) -> Said:
+    if row.status == NO:
+        return _WITHDRAWN, row.left_at or terms.at
+    if deciding.agreed(row, terms):
+        return _GIVEN, row.agreed_at or terms.at
+    return _NONE, None
+
+
+def _people(
+    batch: Import,
+    rows: Sequence[Row],
+    hashes: Sequence[str],
+    plain: Sequence[bool],
+    said: Sequence[Said],
+    terms: Terms,
+) -> list[Encoded | None]:
+    at, organisation_id = terms.at, batch.organisation_id
+    table = [
+        (
+            organisation_id, uuid, row.canonical, hashed, 1, row.email, *_values(row), None,
+            word, row.fields, min(deciding.earliest(row) or at, at),
+            min(row.changed_at or at, at), 1, None,
+        )
+        for row, hashed, uuid, (word, _at) in zip(
+            rows, hashes, uuids(len(rows)), said, strict=True
+        )
+    ]  # fmt: skip
+    lines = bulk.encoded(Supporter, PERSON, table)
+    if all(plain):
+        return lines
+    return [line if is_plain else None for line, is_plain in zip(lines, plain, strict=True)]
+
+
+def _values(row: Row) -> Sequence[str]:
+    if row.values[_COUNTRY] and row.values[_LANGUAGE]:
+        return row.values
+    values = list(row.values)
+    values[_COUNTRY] = values[_COUNTRY] or "US"
+    values[_LANGUAGE] = values[_LANGUAGE] or "en"
+    return values
+
+
+def uuids(count: int) -> Iterator[str]:
+    """Version 7 (RFC 9562), in hex: random after the time that each begins with.
+
+    So the index of a million grows at its end.
+    """
+    now = f"{time.time_ns() // 1_000_000:012x}7"
+    chance = os.urandom(count * 9).hex()
+    for start in range(0, count * 18, 18):
+        variant = "89ab"[int(chance[start + 3], 16) & 3]
+        yield f"{now}{chance[start : start + 3]}{variant}{chance[start + 3 : start + 18]}"
+
+
+def _consents(batch: Import) -> Callable[[Said], Encoded | None]:
+    @lru_cache(maxsize=10_000)
+    def write(one: Said) -> Encoded | None:
+        word, at = one
+        if word == _NONE:
+            return None
+        row = (
+            batch.organisation_id, _EMAIL, _SAID[word], _IMPORT, "",
+            batch.basis if word == _GIVEN else "", batch.file_name, batch.by_label, at,
+            batch.pk,
+        )  # fmt: skip
+        return bulk.encoded(Consent, CONSENT, [row])[0]
+
+    return write
+
+
+def _acts(batch: Import, acts: Sequence[Any]) -> Sequence[Encoded]:
+    """Each once, as the table has it."""
+    rows = [(batch.organisation_id, *act, batch.pk) for act in dict.fromkeys(acts)]
+    return bulk.encoded(PastAct, ACT, rows)
+
+
+def _place(row: Row) -> str:
+    country, region = row.values[_COUNTRY], row.values[_REGION]
+    return f"at:{region}" if country in {"", "US"} else "at:abroad"
+
+
+def _without(row: Row) -> Sequence[tuple[int, str]]:
+    return [(row.line, reason) for reason in dict.fromkeys(row.without)] if row.without else ()

@@ -1,0 +1,1 @@
+"""Makes one person of two records, and two again."""

@@ -1,0 +1,142 @@
+"""Automations are written, tried on a person, started, and shown to nobody else."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from tests import make
+from tests.automations.making import NOON, add, by, draft, letter, start
+from undersigned.accounts.models import Membership
+from undersigned.automations import (
+    drafting,
+    dry_running,
+    running,
+)
+from undersigned.automations.models import Automation, Journey, Step
+from undersigned.mailings.models import Mailing, Recipient
+from undersigned.organisations.models import Organisation
+from undersigned.supporters.models import EmailConsent
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("what", ["no step", "no words", "ends with a wait"])
+def test_what_is_not_ready_does_not_start(ours: Organisation, what: str) -> None:
+    made = draft(ours)
+    if what != "no step":
+        letter(made, "Welcome")
+    if what == "no words":
+        Mailing.objects.update(body="")
+    if what == "ends with a wait":
+        add(made, Step.Kind.WAIT, hours=1)
+    with pytest.raises(running.BlockedError):
+        start(made)
+    assert Automation.objects.get().state == Automation.State.DRAFT
+
+
+def test_steps_are_moved_and_removed(welcome: Automation) -> None:
+    def kinds() -> list[str]:
+        return list(Step.objects.order_by("place").values_list("kind", flat=True))
+
+    wait = Step.objects.get(kind="wait")
+    drafting.move_step(step=wait, by_places=-1, at=NOON, by=by(welcome))
+    assert kinds() == ["wait", "send", "send"]
+    drafting.remove_step(step=Step.objects.get(place=1), at=NOON, by=by(welcome))
+    assert kinds() == ["wait", "send"]
+    assert Mailing.objects.count() == 1
+
+
+def test_a_dry_run_tells_the_way_of_a_person_and_changes_nothing(
+    welcome: Automation, ours: Organisation
+) -> None:
+    person = make.supporter(ours, consent=EmailConsent.GIVEN)
+    lines = dry_running.dry_run(welcome.versions.get(), person, at=NOON)
+    assert [(line.step, line.outcome) for line in lines] == [
+        ("Send “Welcome”", "gets it"),
+        ("Wait 3 days", "waits until then"),
+        ("Send “One thing more”", "gets it"),
+    ]
+    assert lines[2].at == NOON + timedelta(days=3)
+    assert not Recipient.objects.exists()
+    assert not Journey.objects.exists()
+
+
+def test_an_organiser_makes_one_by_its_pages(ours: Organisation) -> None:
+    client = make.signed_in(make.member(ours))
+    made = client.post(
+        reverse("automations:new", args=[ours.slug]),
+        {"name": "Hello", "trigger": "joined", "quiet_from": "21", "quiet_until": "8",
+         "days_between": "1", "version": "0"},
+    )  # fmt: skip
+    automation = Automation.objects.get()
+    assert made.status_code == 302
+    page = made["Location"]
+
+    step = client.post(f"{page}steps/new/send/", {"kind": "send"})
+    shown = client.get(step["Location"])
+    form = shown.context["form"].initial
+    written = client.post(
+        step["Location"],
+        {**{name: form[name] or "" for name in form}, "subject": "Hi", "body": "Hello there"},
+    )
+    assert written["Location"] == page
+    assert (
+        client.post(
+            f"{page}steps/new/wait/", {"kind": "wait", "number": "0", "unit": "24"}
+        ).status_code
+        == 422
+    )
+
+    client.post(f"{page}start/")
+    automation.refresh_from_db()
+    assert automation.state == Automation.State.RUNNING
+    running_page = client.get(page).content.decode()
+    assert "Version 1, started" in running_page
+    assert "Change the steps" in running_page
+    client.post(f"{page}writing/")
+    assert "Version 2, being written" in client.get(page).content.decode()
+
+
+def test_the_pages_refuse_strangers_and_another_trigger_needs_its_campaign(
+    ours: Organisation, welcome: Automation
+) -> None:
+    theirs = make.organisation("Hill Farmers", "hill")
+    client = make.signed_in(make.member(theirs, "Eva Berg"))
+    step = Step.objects.first()
+    for name, args in (
+        ("automation", [welcome.uuid]), ("change", [welcome.uuid]),
+        ("step", [welcome.uuid, step.pk]),
+    ):  # fmt: skip
+        assert (
+            client.get(reverse(f"automations:{name}", args=[theirs.slug, *args])).status_code
+            == 404
+        )
+    wrong = client.post(
+        reverse("automations:new", args=[theirs.slug]),
+        {
+            "name": "x",
+            "trigger": "confirmed",
+            "quiet_from": "21",
+            "quiet_until": "8",
+            "days_between": "1",
+            "version": "0",
+        },
+    )
+    assert wrong.status_code == 422
+    assert "Choose the campaign." in wrong.content.decode()
+
+
+def test_who_may_reach_only_some_cannot_let_it_write_to_everybody(
+    welcome: Automation, ours: Organisation
+) -> None:
+    Membership.objects.update(area_states=["TX"])
+    with pytest.raises(running.BlockedError, match="only some of the people"):
+        start(welcome)
+    make.supporter(ours, consent=EmailConsent.GIVEN, region="OH")
+    client = make.signed_in(Membership.objects.get(organisation=ours))
+    tried = client.post(
+        reverse("automations:dry_run", args=[ours.slug, welcome.uuid]),
+        {"email": "rosa.diaz@example.org"},
+    )
+    assert "Nobody with this address is known here." in tried.content.decode()

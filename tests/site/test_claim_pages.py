@@ -1,0 +1,159 @@
+"""The public pages of claims and averages: sources, history, charts, files, embedding."""
+
+import pytest
+from django.test import Client
+
+from tests import make
+from tests.evidence import rows
+from undersigned.evidence import binding, computing
+from undersigned.evidence.models import Claim
+from undersigned.organisations.auditing import CLOCK
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ours():
+    return make.organisation()
+
+
+@pytest.fixture
+def series(ours):
+    found = rows.series(ours, is_public=True)
+    computing.refresh(found, at=make.NOON)
+    return found
+
+
+def bind(ours, **values):
+    values = {"sentence": "61% of registered voters would keep the ferry.", **values}
+    return binding.add(organisation=ours, values=values, at=make.NOON, by=CLOCK)
+
+
+def address(row, kind="claims"):
+    return f"/o/{row.organisation.slug}/{kind}/{row.uuid}/"
+
+
+def test_a_claim_has_a_page_with_its_record_status_and_history(client: Client, ours):
+    claim = bind(ours, result=rows.poll(ours, sample_size=None), is_public=True)
+
+    answer = client.get(address(claim))
+
+    assert answer.status_code == 200
+    assert "supported by one poll" in answer.text
+    assert "how many were asked" in answer.text
+    assert "Should the ferry be kept?" in answer.text
+    assert "How it stood" in answer.text
+    assert "public" in answer["Cache-Control"]
+    assert not answer.cookies
+
+
+def test_a_claim_that_no_public_page_shows_is_nobodys(client: Client, ours):
+    hidden = bind(ours, result=rows.poll(ours))
+    campaign = make.campaign(ours)
+
+    assert client.get(address(hidden)).status_code == 404
+    campaign.claims.add(hidden)
+    assert client.get(address(hidden)).status_code == 200
+    elsewhere = make.organisation("Other Valley", "other-valley")
+    assert client.get(address(hidden).replace(ours.slug, elsewhere.slug)).status_code == 404
+
+
+def test_it_is_cited_as_text_as_html_and_as_a_file(client: Client, ours):
+    claim = bind(ours, result=rows.poll(ours, pollster="=Lake"), is_public=True)
+
+    page = client.get(address(claim)).text
+    lines = client.get(f"{address(claim)}claim.csv").text.splitlines()
+
+    assert "&lt;q cite=" in page
+    assert len(lines) == 2
+    assert "supported by one poll" in lines[1]
+    assert "'=Lake" in lines[1]
+
+
+def test_a_claim_that_nothing_carries_says_so(client: Client, ours):
+    claim = bind(ours, sentence="Everybody loves the ferry.", is_public=True)
+
+    assert "Nothing on record carries this sentence" in client.get(address(claim)).text
+    assert client.get(f"{address(claim)}claim.csv").text.count("\n") == 2
+
+
+def test_an_average_has_a_page_that_computes_nothing(
+    client: Client, series, monkeypatch, django_assert_max_num_queries
+):
+    monkeypatch.setattr(computing.averaging, "average", None)
+
+    with django_assert_max_num_queries(4):
+        answer = client.get(address(series, "averages"))
+
+    assert answer.status_code == 200
+    assert "two of three" in answer.text
+    assert "Pollster 3" in answer.text
+    assert not answer.cookies
+
+
+def test_a_past_day_is_a_link_that_stays(client: Client, series):
+    assert (
+        "As it was known on" in client.get(f"{address(series, 'averages')}{rows.day()}/").text
+    )
+    assert client.get(f"{address(series, 'averages')}{rows.day(9)}/").status_code == 404
+    assert client.get(f"{address(series, 'averages')}2026-02-31/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("polls.csv", "text/csv"), ("days.csv", "text/csv"), ("chart.svg", "image/svg+xml"),
+        ("chart-phone.svg", "image/svg+xml"), ("card.png", "image/png"),
+    ],
+)  # fmt: skip
+def test_its_data_and_pictures_are_files(client: Client, series, name, kind):
+    answer = client.get(address(series, "averages") + name)
+
+    assert answer.status_code == 200
+    assert answer["Content-Type"].startswith(kind)
+    assert len(answer.content) > 400
+
+
+def test_other_sites_may_frame_the_embedded_chart_and_nothing_else(client: Client, series):
+    embedded = client.get(f"{address(series, 'averages')}embed/")
+    page = client.get(address(series, "averages"))
+
+    assert "frame-ancestors *" in embedded["Content-Security-Policy"]
+    assert "X-Frame-Options" not in embedded
+    assert "frame-ancestors 'none'" in page["Content-Security-Policy"]
+    assert "embed/" in page.text
+
+
+def test_an_average_is_public_when_it_says_so_or_a_public_claim_rests_on_it(
+    client: Client, ours, series
+):
+    series.is_public = False
+    series.save()
+    assert client.get(address(series, "averages")).status_code == 404
+
+    bind(ours, kind=Claim.Kind.AVERAGE, series=series, is_public=True)
+
+    assert client.get(address(series, "averages")).status_code == 200
+
+
+def test_a_campaign_shows_how_its_claims_stand_and_the_chart(client: Client, ours, series):
+    campaign = make.campaign(ours)
+    campaign.claims.add(bind(ours, result=rows.poll(ours)))
+    campaign.claims.add(bind(ours, kind=Claim.Kind.AVERAGE, series=series))
+
+    page = client.get(f"/{campaign.slug}/").text
+
+    assert "supported by one poll" in page
+    assert f"{address(series, 'averages')}chart.svg" in page
+    assert "Average of the polls on" in page
+
+
+def test_an_example_is_not_for_search_engines(client: Client, ours, series):
+    ours.example = "reconstructed"
+    ours.banner = "Demonstration."
+    ours.save()
+
+    for path in ("", "card.png", "polls.csv", "embed/"):
+        answer = client.get(address(series, "averages") + path)
+        assert answer["X-Robots-Tag"] == "noindex"
+    assert "Demonstration." in client.get(address(series, "averages")).text
