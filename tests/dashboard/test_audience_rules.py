@@ -10,7 +10,9 @@ from django.utils import timezone
 from tests import make
 from undersigned.accounts.models import Role
 from undersigned.campaigns.models import Campaign
+from undersigned.dashboard.forms import rule_values
 from undersigned.dashboard.forms import rules as forms
+from undersigned.mailings.models import Link
 from undersigned.organisations.models import Organisation
 from undersigned.segments.models import Segment
 from undersigned.supporters.models import EmailConsent, Tag, Tagging
@@ -195,3 +197,24 @@ def test_who_writes_no_mailings_changes_no_audience(
 
     assert answer.status_code == 403
     assert analyst.get(page("audience", ours, segment.uuid)).status_code == 200
+
+
+def test_links_to_choose_from_stand_below_their_mailing_the_newest_first(
+    client: Client, ours: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rule_values, "_MOST", 3)
+    for name in ("Old", "New"):
+        made = make.mailing(ours, name=name)
+        for place in range(2):
+            Link.objects.create(mailing=made, address=f"/{name}/{place}", key=str(place))
+    form = rule_values.Clicked()
+
+    form.offer(ours)
+
+    field: Any = form.fields["link"]
+    _any, *groups = field.choices
+    shown = [(str(name), [str(words) for _value, words in pairs]) for name, pairs in groups]
+    assert shown == [
+        ("New", ["any of its links", "/New/0", "/New/1"]),
+        ("Old", ["any of its links", "/Old/0"]),
+    ]

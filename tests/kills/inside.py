@@ -238,12 +238,12 @@ def mailing(count: str, unknown: str) -> int:
             )  # fmt: skip
             make.signature(campaign, signer)
         make.supporter(ours, "Luis Ortega")  # has never agreed to email
-    by = Actor("member:1", "Ana Lopez")
+    by = Actor("nobody:1", "Ana Lopez")
     made = make.mailing(ours)
     scheduling.schedule(mailing=made, version=made.version, at=leasing.now(), by=by)
     made.refresh_from_db()
     if made.state == Mailing.State.WAITING:  # as a large one is
-        second = Actor("member:2", "Ben Ito")
+        second = Actor("nobody:2", "Ben Ito")
         scheduling.approve(mailing=made, at=leasing.now(), by=second)
     return int(count)
 

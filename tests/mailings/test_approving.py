@@ -198,6 +198,48 @@ def test_no_approval_outlives_the_draft_it_was_given_for(
     assert not AuditEntry.objects.filter(verb="began to send").exists()
 
 
+def test_mailings_that_nobody_may_approve_keep_no_other_from_its_letter(
+    mailing: Mailing, ben: Membership
+):
+    alone = make.organisation("Lake Side", "lake-side")
+    for place in range(21):
+        make.mailing(alone, name=f"News {place}", state="waiting")
+    late = make.mailing(
+        mailing.organisation, state="waiting", asked_by_id_text=mailing.asked_by_id_text
+    )
+
+    assert approving.ask_due(at=timezone.now()) == 1
+
+    assert Approval.objects.get(mailing=late).member == ben
+
+
+def test_who_may_not_sign_in_is_not_asked_and_approves_nothing(
+    ours: Organisation, mailing: Mailing, ben: Membership
+):
+    ben.user.is_active = False
+    ben.user.save()
+
+    assert (
+        approving.find(link().removeprefix("/approve/").strip("/"), at=timezone.now()) is None
+    )
+    Approval.objects.all().delete()
+    assert approving.ask_due(at=timezone.now()) == 0
+
+
+def test_an_audience_that_is_gone_holds_up_no_other_mailing(ours: Organisation):
+    make.supporter(ours, consent=EmailConsent.GIVEN)
+    gone = {"criterion": "segment", "value": "00000000-0000-0000-0000-000000000000"}
+    held = {"state": "held", "hold_until": timezone.now(), "approved_at": timezone.now()}
+    broken = make.mailing(ours, audience={"all": [gone]}, **held)
+    whole = make.mailing(ours, **held)
+
+    scheduling.start_due(at=timezone.now())
+
+    for one in (broken, whole):
+        one.refresh_from_db()
+    assert (broken.state, whole.state) == (Mailing.State.DRAFT, Mailing.State.SENDING)
+
+
 def test_windows_and_days_of_long_ago_are_forgotten():
     at = timezone.now()
     Window.objects.create(name="all", next_at=at.timestamp())

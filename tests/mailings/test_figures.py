@@ -135,7 +135,7 @@ def test_figures_are_frozen_as_the_mailing_begins(ours):
     make.supporter(ours, consent=EmailConsent.GIVEN)
     answer = result(ours)
     mailing = draft(ours, f"poll:{answer.pk}")
-    scheduling.schedule(mailing=mailing, version=1, at=NOW, by=Actor("member:1", "Ana"))
+    scheduling.schedule(mailing=mailing, version=1, at=NOW, by=Actor("nobody:1", "Ana"))
 
     scheduling.start_due(at=NOW)
     Result.objects.update(share=Decimal(12))
@@ -149,7 +149,7 @@ def test_a_figure_that_fell_during_the_hold_makes_it_a_draft_again(ours):
     make.supporter(ours, consent=EmailConsent.GIVEN)
     made = claim(ours)
     mailing = draft(ours, f"claim:{made.uuid}")
-    scheduling.schedule(mailing=mailing, version=1, at=NOW, by=Actor("member:1", "Ana"))
+    scheduling.schedule(mailing=mailing, version=1, at=NOW, by=Actor("nobody:1", "Ana"))
     Claim.objects.update(status=Claim.Status.CONTESTED)
 
     scheduling.start_due(at=NOW)

@@ -14,7 +14,7 @@ from tests import make
 from tests.mailings.dns_server import serving
 from tests.mailings.test_sending import ANA
 from undersigned.config.environment import Relay
-from undersigned.mailings import preflight, scheduling, visiting
+from undersigned.mailings import preflight, scheduling, sending, visiting
 from undersigned.mailings.models import Mailing
 from undersigned.mailings.visiting import Verdict
 from undersigned.organisations.models import AuditEntry
@@ -273,6 +273,8 @@ def test_what_the_network_refuses_keeps_a_mailing_back_at_every_turn(settings):
     with serving(without("_dmarc.valley.example")) as address:
         settings.RESOLVER = address
         preflight._known.clear()
+        sending.tend_due(at=timezone.now())  # each second: it waits for no network
+        assert preflight._known == {}
         assert scheduling.start_due(at=timezone.now()) == 1
     mailing.refresh_from_db()
     assert mailing.state == Mailing.State.DRAFT

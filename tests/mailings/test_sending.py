@@ -31,7 +31,7 @@ from undersigned.outbox.models import CaughtMessage
 from undersigned.supporters.models import Consent, EmailConsent, Supporter
 
 pytestmark = pytest.mark.django_db
-ANA, BEN = Actor("member:1", "Ana Lopez"), Actor("member:2", "Ben Hart")
+ANA, BEN = Actor("nobody:1", "Ana Lopez"), Actor("nobody:2", "Ben Hart")  # no members
 State = Recipient.State
 
 

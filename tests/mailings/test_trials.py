@@ -221,6 +221,29 @@ def test_the_clock_waits_until_all_tries_have_gone_out(ours):
     assert Mailing.objects.get(pk=mailing.pk).state == Mailing.State.SENDING
 
 
+def test_a_test_that_a_person_decides_meanwhile_holds_up_no_other(ours, monkeypatch):
+    crowd(ours, 20)
+    first, second = (under_way(drawn_up(ours, size=10)) for _place in range(2))
+    finish()
+    Trial.objects.filter(mailing=first).update(decide_at=make.NOON)
+    counted: list[int] = []
+
+    def meanwhile(mailing: Mailing) -> comparing.Finding:
+        found = finding(mailing)
+        counted.append(mailing.pk)
+        if mailing == first:
+            Trial.objects.filter(mailing=first).update(winner="B", decided_at=make.NOON)
+        return found
+
+    finding = trialing.finding
+    monkeypatch.setattr(trialing, "finding", meanwhile)
+
+    assert trialing.decide_due(at=leasing.now() + timedelta(hours=5)) == 1
+
+    assert Trial.objects.get(mailing=second).winner == "A"
+    assert counted == [first.pk, second.pk]  # each is counted once
+
+
 def test_a_person_decides_before_the_clock_or_instead_of_it(ours):
     crowd(ours, 20)
     mailing = under_way(drawn_up(ours, size=10, hours=None))

@@ -49,7 +49,7 @@ def relay(settings, tmp_path):
 
 def mailing(ours, **values) -> Mailing:
     made = make.mailing(ours, from_address=f"news@{DOMAIN}", **values)
-    by = Actor("member:1", "Ana Lopez")
+    by = Actor("nobody:1", "Ana Lopez")
     scheduling.schedule(mailing=made, version=made.version, at=leasing.now(), by=by)
     return made
 
@@ -105,7 +105,7 @@ def everything(relay):
     update = mailing(ours, name="update", kind=Mailing.Kind.UPDATE, campaign=campaign)
     sampling.send_test(
         mailing=update, to=["ana@example.org"], which="normal", at=leasing.now(),
-        by=Actor("member:1", "Ana Lopez"),
+        by=Actor("nobody:1", "Ana Lopez"),
     )  # fmt: skip
     for kind in ("confirmation", "notice"):
         queueing.queue([

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests import make
 from undersigned.accounts import managing
-from undersigned.accounts.models import Membership, Role
+from undersigned.accounts.models import Membership, Role, User
 from undersigned.campaigns.models import Campaign
 from undersigned.dashboard.states import counting
 from undersigned.mailings import scheduling
@@ -227,18 +227,29 @@ def test_an_area_that_is_narrowed_while_a_mailing_waits_holds_for_it(
     assert not Recipient.objects.exists()
 
 
-def test_leaving_the_team_does_not_widen_what_was_sent(
-    ours: Organisation, mia: Membership
+@pytest.mark.parametrize("how", ["left", "narrowed and left", "may not sign in"])
+def test_what_waits_of_a_colleague_who_is_gone_goes_to_nobody(
+    ours: Organisation, mia: Membership, how: str
 ) -> None:
     Organisation.objects.update(hold_minutes=5)
-    mailing = draft(ours)
+    mailing, by = draft(ours), Actor("member:0", "Ana")
     send(make.signed_in(mia), mailing)
-    managing.remove(membership=mia, at=make.NOON, by=Actor("member:0", "Ana"))
+    if "narrowed" in how:
+        managing.change_area(
+            membership=mia, states=["IA"], campaign=None, most=None, at=make.NOON, by=by
+        )
+    if "left" in how:
+        managing.remove(membership=mia, at=make.NOON, by=by)
+    User.objects.filter(pk=mia.user_id).update(is_active="left" in how)
 
     Mailing.objects.update(hold_until=make.NOON)
     scheduling.start_due(at=timezone.now())
 
-    assert Recipient.objects.filter(mailing=mailing).count() == 2
+    mailing.refresh_from_db()
+    assert not Recipient.objects.exists()
+    assert mailing.state == Mailing.State.DRAFT
+    held = AuditEntry.objects.get(verb="held back")
+    assert held.after == {"draft again": "who sent it is in the team no longer"}
 
 
 def test_more_people_than_allowed_get_no_mailing_and_no_file(

@@ -13,7 +13,7 @@ from undersigned.outbox import transport
 from undersigned.supporters.models import EmailConsent
 
 pytestmark = pytest.mark.django_db
-ANA = Actor("member:1", "Ana Lopez")
+ANA = Actor("nobody:1", "Ana Lopez")
 
 
 @pytest.fixture

@@ -11,9 +11,14 @@ ENTRIES = (
         run="undersigned.outbox.recovering.recover_due",
     ),
     Entry(
-        name="start and finish mailings",
+        name="recover and finish mailings",
         every=timedelta(seconds=1),
         run="undersigned.mailings.sending.tend_due",
+    ),
+    Entry(  # by itself: it asks the network, for some seconds a mailing
+        name="start mailings",
+        every=timedelta(seconds=1),
+        run="undersigned.mailings.scheduling.start_due",
     ),
     Entry(
         name="ask colleagues to approve mailings",

@@ -22,7 +22,8 @@ from undersigned.outbox import queueing
 from undersigned.outbox.queueing import Letter
 
 PURPOSE = "approve"  # of the token in the link
-LASTS = timedelta(hours=48)
+_HOURS = 48
+LASTS = timedelta(hours=_HOURS)
 _LONGEST_REASON = 500
 State = Mailing.State
 
@@ -41,10 +42,13 @@ class Asked:
 
 
 def ask_due(*, at: datetime) -> int:
-    """The clock's entry: writes about mailings that wait, once a version; how many letters."""
+    """The clock's entry: writes about mailings that wait, once a version; how many letters.
+
+    All that wait are looked at: one that nobody may approve must not keep others from theirs.
+    """
     known = Approval.objects.filter(mailing=OuterRef("pk"), version=OuterRef("version"))
-    rows = Mailing.objects.filter(~Exists(known), state=State.WAITING)
-    return sum(ask(mailing=one, at=at) for one in rows.select_related("organisation")[:20])
+    rows = Mailing.objects.filter(~Exists(known), state=State.WAITING).order_by("pk")
+    return sum(ask(mailing=one, at=at) for one in rows.select_related("organisation"))
 
 
 @transaction.atomic
@@ -52,7 +56,9 @@ def ask(*, mailing: Mailing, at: datetime) -> int:
     """Writes to all who may approve it but the one who asked: nobody twice about a version."""
     found = [
         member
-        for member in Membership.objects.filter(organisation=mailing.organisation_id)
+        for member in Membership.objects.filter(
+            organisation=mailing.organisation_id, user__is_active=True
+        )
         .select_related("user")
         .order_by("pk")
         if roles.may(member.role, Permission.MAILINGS_APPROVE)
@@ -79,7 +85,7 @@ def _letter(row: Approval, reach: Mapping[str, object], *, at: datetime) -> Lett
     mailing, organisation = row.mailing, row.mailing.organisation
     token = tokens.make(PURPOSE, row.uuid, at=at)
     url = f"{settings.BASE_URL}{reverse('mailings:approve_by_email', args=[token])}"
-    context = {"mailing": mailing, "reach": reach, "url": url, "hours": 48}
+    context = {"mailing": mailing, "reach": reach, "url": url, "hours": _HOURS}
     return Letter(
         organisation_id=organisation.pk,
         to=row.member.user.email,
@@ -103,7 +109,8 @@ def find(token: str, *, at: datetime) -> Asked | None:
         return None
     if row.version != row.mailing.version:
         return None
-    if not roles.may(row.member.role, Permission.MAILINGS_APPROVE):
+    may = roles.may(row.member.role, Permission.MAILINGS_APPROVE)
+    if not may or not row.member.user.is_active:
         return None
     return Asked(row, row.mailing, row.member)
 

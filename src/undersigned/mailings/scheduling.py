@@ -20,6 +20,7 @@ from undersigned.mailings.models import Mailing, Recipient
 from undersigned.organisations import auditing
 from undersigned.organisations.auditing import Actor
 from undersigned.segments import areas
+from undersigned.segments.criteria import RuleError
 
 State = Mailing.State
 _DRAFT: dict[str, object] = {
@@ -155,7 +156,9 @@ def send_again_to_uncertain(*, mailing: Mailing, at: datetime, by: Actor) -> int
 
 
 def start_due(*, at: datetime) -> int:
-    """Freezes those whose hold is over, and, with a launch, whose campaign is live."""
+    """The clock's entry: freezes those whose hold is over, and, with a launch, whose campaign
+    is live. It asks the network, for some seconds, so the entry does nothing else.
+    """
     held = Mailing.objects.filter(state=State.HELD, hold_until__lte=at).filter(
         Q(starts_with=None)
         | Q(starts_with__state=Campaign.State.LIVE, starts_with__launched_at__lte=at)
@@ -215,9 +218,14 @@ _BACK: dict[str, dict[str, object]] = {
 
 def _freeze(mailing: Mailing, *, at: datetime) -> dict[str, object]:
     """How many are to get it; or why it does not begin, by where it goes back to."""
+    if areas.has_left(mailing.asked_by_id_text, organisation_id=mailing.organisation_id):
+        return {"draft again": "who sent it is in the team no longer"}
     if wrong := fixing.fix(mailing, at=at):
         return {"draft again": " ".join(wrong)}
-    number = freezing.freeze(mailing=mailing)
+    try:
+        number = freezing.freeze(mailing=mailing)
+    except RuleError as error:  # its audience is gone
+        return {"draft again": str(error)}
     if _too_many(number, mailing):
         words = "more people than its sender may reach at a time"
         return {"draft again": words, "recipients": number}

@@ -101,11 +101,14 @@ def finding(mailing: Mailing) -> Finding:
     return tabling.finding(counting.arms(mailing))
 
 
-@transaction.atomic
 def decide(*, trial: Trial, letter: str, at: datetime, by: Actor) -> None:
     """The rest gets that variant from now on. Raises NotNowError where it is decided."""
-    mailing = Mailing.objects.get(pk=trial.mailing_id)
-    found = finding(mailing)
+    _decide(trial, letter, finding(trial.mailing), at=at, by=by)
+
+
+@transaction.atomic
+def _decide(trial: Trial, letter: str, found: Finding, *, at: datetime, by: Actor) -> None:
+    mailing = trial.mailing
     if letter not in {one.arm.letter for one in found.standings}:
         raise NotNowError
     is_clear = found.is_clear and found.ahead == letter
@@ -131,12 +134,20 @@ def decide_due(*, at: datetime) -> int:
         ~Exists(under_way), winner="", decide_at__lte=at,
         mailing__state=Mailing.State.SENDING,
     )  # fmt: skip
-    did = 0
-    for trial in due.select_related("mailing")[:5]:
-        ahead = finding(trial.mailing).ahead
-        decide(trial=trial, letter=ahead, at=at, by=auditing.CLOCK)
-        did += 1
-    return did
+    return sum(
+        _decide_one(trial, at=at)
+        for trial in due.select_related("mailing").order_by("decide_at")
+    )
+
+
+def _decide_one(trial: Trial, *, at: datetime) -> bool:
+    """Whether it was; where a person was quicker, the next one has its turn all the same."""
+    found = finding(trial.mailing)
+    try:
+        _decide(trial, found.ahead, found, at=at, by=auditing.CLOCK)
+    except NotNowError:
+        return False
+    return True
 
 
 def _record(mailing: Mailing, verb: str, **more: object) -> None:

@@ -52,16 +52,29 @@ def of(membership: Membership) -> Area:
 
 
 def of_actor(actor: Actor | str, *, organisation_id: int) -> Area:
-    """Of a member as the trail names them, as it is now; the clock and the machine's operator,
-    and who has left the team, have none.
+    """Of a member as the trail names them, as it is now; the clock and the machine's operator
+    have none. Nor has who left the team: ask `has_left` before you act for somebody.
     """
+    found = _members(actor, organisation_id=organisation_id)
+    member = found.first() if found is not None else None
+    return of(member) if member else EVERYWHERE
+
+
+def has_left(actor: Actor | str, *, organisation_id: int) -> bool:
+    """Whether it was a member who is in the team no longer, or may not sign in any more. What
+    they could reach is not known then: what they began goes to nobody.
+    """
+    found = _members(actor, organisation_id=organisation_id)
+    return found is not None and not found.filter(user__is_active=True).exists()
+
+
+def _members(actor: Actor | str, *, organisation_id: int) -> QuerySet[Membership] | None:
+    """The one whom the trail means; None where it means no member."""
     name = actor if isinstance(actor, str) else actor.id
     kind, _colon, number = name.partition(":")
     if kind != "member" or not number.isdecimal():
-        return EVERYWHERE
-    rows = Membership.objects.filter(organisation=organisation_id, user=int(number))
-    found = rows.first()
-    return of(found) if found else EVERYWHERE
+        return None
+    return Membership.objects.filter(organisation=organisation_id, user=int(number))
 
 
 def as_json(area: Area) -> dict[str, Any]:
@@ -116,10 +129,7 @@ def of_import(batch: Import) -> Q:
     """Whom a file may touch: who stands in the area of the colleague that brought it, as it is
     now; of those who are known nobody, where that colleague has left.
     """
-    kind, _colon, number = batch.by_id_text.partition(":")
-    ours = Membership.objects.filter(organisation=batch.organisation_id)
-    is_member = kind == "member" and number.isdecimal()
-    if is_member and not ours.filter(user=int(number)).exists():
+    if has_left(batch.by_id_text, organisation_id=batch.organisation_id):
         return Q(pk__in=())
     area = of_actor(batch.by_id_text, organisation_id=batch.organisation_id)
     return condition(area, organisation_id=batch.organisation_id)

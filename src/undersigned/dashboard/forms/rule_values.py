@@ -1,5 +1,7 @@
 """An audience's rules as they are typed: a form for what each criterion asks."""
 
+from uuid import UUID
+
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -7,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from undersigned.actions import tallying
 from undersigned.dashboard import people
 from undersigned.lib.choosing import choose
-from undersigned.mailings.models import Mailing
+from undersigned.mailings.models import Link, Mailing
 from undersigned.organisations.models import IssuePosition, Organisation
 from undersigned.places import countries, regions
 from undersigned.places.models import ZipDistrict
@@ -269,14 +271,15 @@ class Clicked(RuleForm):
     since = _day_field(required=False)
 
     def offer(self, organisation: Organisation) -> None:
-        rows = Mailing.objects.filter(organisation=organisation, links__isnull=False).distinct()
-        newest = rows.order_by("-pk").prefetch_related("links")[:_MOST]
-        choose(self, "link", [("", _("any mailing")), *(
-            (one.name, [(f"{one.uuid}:", _("any of its links")), *(
-                (f"{one.uuid}:{link.pk}", str(link)) for link in one.links.all()
-            )])
-            for one in newest
-        )])  # fmt: skip
+        links = Link.objects.filter(mailing__organisation=organisation)
+        groups: dict[UUID, tuple[str, list[tuple[str, str]]]] = {}
+        rows = links.order_by("-mailing_id", "pk").values_list(
+            "mailing__uuid", "mailing__name", "pk", "address"
+        )
+        for uuid, name, pk, address in rows[:_MOST]:
+            begun = (name, [(f"{uuid}:", _("any of its links"))])
+            groups.setdefault(uuid, begun)[1].append((f"{uuid}:{pk}", address))
+        choose(self, "link", [("", _("any mailing")), *groups.values()])
 
     def value(self, organisation: Organisation) -> object:
         mailing, _colon, link = self.cleaned_data["link"].partition(":")
