@@ -21,7 +21,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "undersigned.config.settings")
     from django.core.management import execute_from_command_line  # noqa: PLC0415  needs that
 
-    from undersigned.config.environment import WrongSettingError  # noqa: PLC0415
+    from undersigned.config.variables import WrongSettingError  # noqa: PLC0415
 
     try:
         execute_from_command_line(sys.argv)

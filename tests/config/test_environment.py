@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from undersigned.config import environment
-from undersigned.config.environment import WrongSettingError
+from undersigned.config.variables import WrongSettingError
 
 
 def test_nothing_has_to_be_set():

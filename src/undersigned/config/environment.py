@@ -9,15 +9,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from undersigned.config import mail_api
+from undersigned.config.mail_api import MailApi
+from undersigned.config.variables import WrongSettingError, refuse, split
 
 _LONGEST_HOLD = 43_200  # seconds; a promise is kept within a day
 
 IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
-
-
-class WrongSettingError(Exception):
-    """A variable of the environment holds what it may not; the message is for the operator."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +59,7 @@ class Environment:
     trusted_proxies: tuple[IPNetwork, ...]
     relay: Relay | None
     more_relays: tuple[Relay, ...]
+    mail_api: MailApi | None
     mail_from: str
     return_path: str
     returns: Mailbox | None
@@ -85,6 +86,7 @@ def read(variables: Mapping[str, str]) -> Environment:
         trusted_proxies=_networks(variables),
         relay=next(iter(relays), None),
         more_relays=relays[1:],
+        mail_api=mail_api.read(variables),
         mail_from=_mail_from(variables),
         return_path=_return_path(variables),
         returns=_returns(variables),
@@ -103,14 +105,10 @@ def read(variables: Mapping[str, str]) -> Environment:
     )
 
 
-def _refuse(name: str, value: str, allowed: str) -> WrongSettingError:
-    return WrongSettingError(f"{name} is {value!r}, which is not allowed. Allowed: {allowed}.")
-
-
 def _yes_or_no(variables: Mapping[str, str], name: str) -> bool:
     value = variables.get(name, "no")
     if value not in ("yes", "no"):
-        raise _refuse(name, value, "yes, no")
+        raise refuse(name, value, "yes, no")
     return value == "yes"
 
 
@@ -118,35 +116,25 @@ def _one_of(variables: Mapping[str, str], name: str, allowed: tuple[str, ...]) -
     """The value, or the first of those allowed when the variable is not set."""
     value = variables.get(name, allowed[0])
     if value not in allowed:
-        raise _refuse(name, value, ", ".join(allowed))
+        raise refuse(name, value, ", ".join(allowed))
     return value
 
 
 def _number(variables: Mapping[str, str], name: str, usual: int, *, most: int) -> int:
     value = variables.get(name) or str(usual)
     if not re.fullmatch(r"[0-9]{1,9}", value) or not 1 <= int(value) <= most:
-        raise _refuse(name, value, f"a number from 1 to {most}")
+        raise refuse(name, value, f"a number from 1 to {most}")
     return int(value)
-
-
-def _split(name: str, value: str, *, allowed: str) -> SplitResult:
-    """The parts of an address; a port that is no number is refused like anything else wrong."""
-    try:
-        parts = urlsplit(value)
-        _ = parts.port
-    except ValueError as error:
-        raise _refuse(name, "what it is set to", allowed) from error
-    return parts
 
 
 def _url(variables: Mapping[str, str]) -> str:
     value = variables.get("UNDERSIGNED_URL", "http://localhost:8000").rstrip("/")
     allowed = "an address like https://act.example.org, without a path"
-    parts = _split("UNDERSIGNED_URL", value, allowed=allowed)
+    parts = split("UNDERSIGNED_URL", value, allowed=allowed)
     # Nothing but scheme, host and port: what else there is would end up in every link.
     plain = f"{parts.scheme}://{parts.netloc}" == value and "@" not in parts.netloc
     if parts.scheme not in ("http", "https") or not parts.hostname or not plain:
-        raise _refuse("UNDERSIGNED_URL", value, allowed)
+        raise refuse("UNDERSIGNED_URL", value, allowed)
     return value
 
 
@@ -156,7 +144,7 @@ def _networks(variables: Mapping[str, str]) -> tuple[IPNetwork, ...]:
         return tuple(ipaddress.ip_network(part.strip()) for part in value.split(",") if part)
     except ValueError as error:
         allowed = "addresses or networks with commas between, like 127.0.0.1,10.0.0.0/8"
-        raise _refuse("UNDERSIGNED_TRUSTED_PROXIES", value, allowed) from error
+        raise refuse("UNDERSIGNED_TRUSTED_PROXIES", value, allowed) from error
 
 
 def _without_password(url: str) -> str:
@@ -167,9 +155,7 @@ def _without_password(url: str) -> str:
 def _mail_from(variables: Mapping[str, str]) -> str:
     value = variables.get("UNDERSIGNED_MAIL_FROM") or f"no-reply@{_hostname(variables)}"
     if "@" not in value or any(letter in value for letter in "\r\n\0"):
-        raise _refuse(
-            "UNDERSIGNED_MAIL_FROM", value, "an address like no-reply@act.example.org"
-        )
+        raise refuse("UNDERSIGNED_MAIL_FROM", value, "an address like no-reply@act.example.org")
     return value
 
 
@@ -178,7 +164,7 @@ def _return_path(variables: Mapping[str, str]) -> str:
     value = variables.get("UNDERSIGNED_RETURN_PATH", "")
     # 40 letters of token and a plus have to fit into the 64 of a local part.
     if value and not re.fullmatch(r"[a-z0-9._-]{1,20}@[a-z0-9-]+(\.[a-z0-9-]+)+", value):
-        raise _refuse(
+        raise refuse(
             "UNDERSIGNED_RETURN_PATH", value, "an address in small letters, with at most 20 "
             "before the @, like b@bounces.example.org"
         )  # fmt: skip
@@ -190,7 +176,7 @@ def _returns(variables: Mapping[str, str]) -> Mailbox | None:
     if not value:
         return None
     allowed = "maildir:/var/mail/bounces, or imaps://user:password@host:993/INBOX"
-    parts = _split("UNDERSIGNED_RETURNS", value, allowed=allowed)
+    parts = split("UNDERSIGNED_RETURNS", value, allowed=allowed)
     if parts.scheme == "maildir" and parts.path.startswith("/"):
         return Mailbox(folder=Path(unquote(parts.path)))
     if parts.scheme == "imaps" and parts.hostname and parts.username:
@@ -201,7 +187,7 @@ def _returns(variables: Mapping[str, str]) -> Mailbox | None:
             password=unquote(parts.password or ""),
             name=unquote(parts.path.strip("/")) or "INBOX",
         )
-    raise _refuse("UNDERSIGNED_RETURNS", _without_password(value), allowed)
+    raise refuse("UNDERSIGNED_RETURNS", _without_password(value), allowed)
 
 
 def _resolver(variables: Mapping[str, str]) -> str:
@@ -214,7 +200,7 @@ def _resolver(variables: Mapping[str, str]) -> str:
     try:
         host = ipaddress.ip_address((found[1] or found[2]) if found else value)
     except ValueError as error:
-        raise _refuse(name, value, allowed) from error
+        raise refuse(name, value, allowed) from error
     return f"{host}:{(found[3] if found else None) or 53}"
 
 
@@ -223,7 +209,7 @@ def _selectors(variables: Mapping[str, str]) -> tuple[str, ...]:
     found = tuple(part.strip() for part in variables.get(name, "").split(",") if part.strip())
     for part in found:
         if not re.fullmatch(r"[A-Za-z0-9._-]{1,60}", part):
-            raise _refuse(name, part, "names as your relay's provider gives them, like s1,s2")
+            raise refuse(name, part, "names as your relay's provider gives them, like s1,s2")
     return found
 
 
@@ -238,7 +224,7 @@ def _provider_limits(variables: Mapping[str, str]) -> Iterator[tuple[str, Limit]
         found = re.fullmatch(r"([^=]+)=([0-9]{1,5}(?:\.[0-9]{1,3})?)(?::([0-9]{1,4}))?", part)
         if not found or not float(found[2]):
             allowed = "provider=messages a second, or provider=messages:connections"
-            raise _refuse(name, part, f"{allowed}, with commas between: Gmail=20:4, *=5")
+            raise refuse(name, part, f"{allowed}, with commas between: Gmail=20:4, *=5")
         yield found[1].strip(), Limit(float(found[2]), int(found[3] or 0))
 
 
@@ -250,7 +236,7 @@ def _log_origin(variables: Mapping[str, str]) -> str:
     usual = "undersigned.example/log" if demo else f"{host}/log"
     value = variables.get("UNDERSIGNED_LOG_ORIGIN") or usual
     if not re.fullmatch(r"[a-z0-9][a-z0-9.-]*(:[0-9]+)?(/[a-z0-9._-]+)*", value):
-        raise _refuse(
+        raise refuse(
             "UNDERSIGNED_LOG_ORIGIN", value, "an address without https://, like "
             "act.example.org/log"
         )  # fmt: skip
@@ -262,7 +248,7 @@ def _ledger_hold(variables: Mapping[str, str]) -> tuple[int, timedelta]:
     value = variables.get("UNDERSIGNED_LEDGER_HOLD") or usual
     found = re.fullmatch(r"([1-9][0-9]{0,3}),([0-9]{1,5})", value)
     if found is None or int(found[2]) > _LONGEST_HOLD:
-        raise _refuse(
+        raise refuse(
             "UNDERSIGNED_LEDGER_HOLD", value, "a number of signatures and one of seconds (at "
             f"most {_LONGEST_HOLD}), like 5,600"
         )  # fmt: skip
@@ -278,12 +264,12 @@ def _database(variables: Mapping[str, str], *, data: Path) -> dict[str, object]:
     if not value:
         return _sqlite(str(data / "undersigned.sqlite3"))
     allowed = "sqlite:////folder/file.sqlite3, or postgresql://user:password@host:5432/database"
-    parts = _split("DATABASE_URL", value, allowed=allowed)
+    parts = split("DATABASE_URL", value, allowed=allowed)
     if parts.scheme == "sqlite" and parts.path.strip("/"):
         return _sqlite(unquote(parts.path.removeprefix("/")))
     if parts.scheme in ("postgresql", "postgres") and parts.path.strip("/"):
         return _postgresql(value)
-    raise _refuse("DATABASE_URL", _without_password(value), allowed)
+    raise refuse("DATABASE_URL", _without_password(value), allowed)
 
 
 def _sqlite(path: str) -> dict[str, object]:
@@ -333,10 +319,10 @@ def _relay(value: str) -> Relay:
         "smtp://user:password@host:587 (STARTTLS), smtps://user:password@host:465 (TLS), "
         "smtp+plain://host:25 (no encryption; only for a relay on this machine)"
     )
-    parts = _split("UNDERSIGNED_SMTP_URL", value, allowed=allowed)
+    parts = split("UNDERSIGNED_SMTP_URL", value, allowed=allowed)
     securities = {"smtp": "starttls", "smtps": "tls", "smtp+plain": "none"}
     if parts.scheme not in securities or not parts.hostname:
-        raise _refuse("UNDERSIGNED_SMTP_URL", _without_password(value), allowed)
+        raise refuse("UNDERSIGNED_SMTP_URL", _without_password(value), allowed)
     default_port = {"smtp": 587, "smtps": 465, "smtp+plain": 25}[parts.scheme]
     return Relay(
         host=parts.hostname,

@@ -231,7 +231,7 @@ def _alarms(*, at: datetime) -> list[Alarm]:
                 title=_("No email leaves this installation."),
                 text=_(
                     "No mail relay is set, so every email waits. Whoever runs the server sets "
-                    "UNDERSIGNED_SMTP_URL."
+                    "UNDERSIGNED_SMTP_URL or UNDERSIGNED_MAIL_API."
                 ),
             )
         )

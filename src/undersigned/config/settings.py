@@ -22,6 +22,7 @@ DKIM_SELECTORS = ENVIRONMENT.dkim_selectors  # the relay's own
 SEND_RATE = ENVIRONMENT.send_rate  # messages a second of all senders; None: as it comes
 PROVIDER_LIMITS = ENVIRONMENT.provider_limits
 MORE_RELAYS = ENVIRONMENT.more_relays  # beside it, where there are several
+MAIL_API = ENVIRONMENT.mail_api  # instead of relays: a provider's, by HTTP
 
 SECRET_KEY = environment.secret(DATA, "django-key")
 ADDRESS_KEY = environment.secret(DATA, "address-key")  # keys the hashes of erased addresses

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from undersigned.mailings.models import Click, Link, Mailing, Recipient, Tally
-from undersigned.outbox.returns.kinds import BLOCKS, SOFT, Kind
+from undersigned.outbox.returns.kinds import ARRIVED, BLOCKS, SOFT, Kind
 from undersigned.petitions.models import Signature
 
 SMALL = 20_000  # recipients: so many are counted in a moment
@@ -20,7 +20,7 @@ State = Recipient.State
 
 _FAILED = Q(state=State.FAILED)
 _SENT = Q(state=State.SENT)
-_BACK = ~Q(returned__in=["", Kind.COMPLAINT])
+_BACK = ~Q(returned__in=["", *ARRIVED])
 WAITING = (State.KEPT, State.WAITING, State.LEASED)
 PARTS: Mapping[str, Q] = {
     "total": Q(),
@@ -33,7 +33,7 @@ PARTS: Mapping[str, Q] = {
     "soft": (_FAILED | _SENT) & Q(returned__in=SOFT),
     "blocked": (_FAILED | _SENT) & Q(returned__in=BLOCKS),
     "refused": (_SENT & Q(returned=Kind.OTHER))
-    | (_FAILED & Q(returned__in=["", Kind.OTHER, Kind.COMPLAINT])),
+    | (_FAILED & Q(returned__in=["", Kind.OTHER, *ARRIVED])),
     "complaints": Q(returned=Kind.COMPLAINT),
     "unsubscribed": Q(unsubscribed_at__isnull=False),
 }

@@ -82,7 +82,7 @@ def ask_network(mailing: Mailing) -> list[Warned]:
 
 
 def _asks() -> bool:
-    return transport.state() == "relay" and settings.RESOLVER != "off"
+    return transport.leaves() and settings.RESOLVER != "off"
 
 
 def _sender(mailing: Mailing) -> Iterator[Warned]:

@@ -7,12 +7,14 @@ from itertools import groupby
 from django.db import transaction
 from django.db.models import Count
 
+from undersigned.mailings import unsubscribing
 from undersigned.mailings.models import Recipient
 from undersigned.outbox import suppression
 from undersigned.outbox.models import Return
 from undersigned.outbox.returns import settling
 from undersigned.outbox.returns.kinds import SOFT, Kind
 from undersigned.outbox.suppression import Reason, Stop
+from undersigned.supporters.models import Consent
 
 SOFT_COUNTS = timedelta(days=60)  # a soft bounce counts so long
 SOFT_LIMIT = 4  # so many, and the address rests
@@ -27,7 +29,8 @@ def settle_due(*, at: datetime) -> int:
 
 @transaction.atomic
 def _settle(batch: Sequence[Return], *, at: datetime) -> int:
-    kinds = _strongest(batch)
+    _unsubscribe([one for one in batch if one.kind == Kind.LEFT], at=at)
+    kinds = _strongest([one for one in batch if one.kind != Kind.LEFT])
     rows = Recipient.objects.filter(uuid__in=kinds)
     for kind, group in groupby(sorted(kinds, key=lambda u: kinds[u]), key=lambda u: kinds[u]):
         chosen = rows.filter(uuid__in=list(group)).exclude(returned=Kind.COMPLAINT)
@@ -41,6 +44,13 @@ def _settle(batch: Sequence[Return], *, at: datetime) -> int:
     soft = {(org, address) for uuid, org, address in found if kinds[uuid] in SOFT}
     suppression.suppress([*stops, *_tired(soft, at=at)], at=at)
     return settling.settled(batch, at=at)
+
+
+def _unsubscribe(batch: Sequence[Return], *, at: datetime) -> None:
+    """By the provider's own link; a few, if ever, for every mailing has ours."""
+    rows = Recipient.objects.filter(uuid__in=[one.about_uuid for one in batch])
+    for recipient in rows.select_related("mailing"):
+        unsubscribing.unsubscribe(recipient=recipient, how=Consent.How.LINK, at=at)
 
 
 def _strongest(batch: Sequence[Return]) -> dict[object, Kind]:

@@ -24,7 +24,7 @@ from undersigned.mailings.models import Mailing, Recipient
 from undersigned.outbox import return_path, signing, warming
 from undersigned.outbox.items import Item
 from undersigned.outbox.outcomes import Outcome, Refused
-from undersigned.outbox.return_path import About
+from undersigned.outbox.return_path import About, Named
 
 State = Recipient.State
 _HOUR = 3600
@@ -106,7 +106,8 @@ class Run:
         back = return_path.envelope_from(
             About.RECIPIENT, row.uuid, otherwise=mailing.from_address
         )
-        item.fill(sender=back, to=person.email, data=data)
+        named = Named(About.RECIPIENT, row.uuid)
+        item.fill(sender=back, to=person.email, data=data, named=named)
         return None
 
     def _begin(

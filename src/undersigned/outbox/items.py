@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Protocol
 
 from undersigned.outbox.outcomes import Outcome
+from undersigned.outbox.return_path import Named
 
 
 class Item:
     """Its bytes are made when its turn has come (`Source.compose`), not before."""
 
     __slots__ = (
-        "data", "is_ascii", "is_withdrawn", "never_leaves", "row", "sender", "source", "to",
-        "turns",
+        "data", "is_ascii", "is_withdrawn", "named", "never_leaves", "row", "sender", "source",
+        "to", "turns",
     )  # fmt: skip
 
     def __init__(self, source: Source, row: object, *, never_leaves: bool = False) -> None:
@@ -21,12 +22,14 @@ class Item:
         self.never_leaves = never_leaves  # a demonstration's: no relay ever gets it
         self.sender = self.to = ""
         self.data = b""
+        self.named: Named | None = None  # whose row it is, for a provider's webhooks
         self.is_ascii = True
         self.is_withdrawn = False
         self.turns = 0  # connections that broke before its content went
 
-    def fill(self, *, sender: str, to: str, data: bytes) -> None:
+    def fill(self, *, sender: str, to: str, data: bytes, named: Named | None = None) -> None:
         self.sender, self.to, self.data = sender, _with_ascii_domain(to), data
+        self.named = named
         self.is_ascii = data.isascii() and to.isascii() and sender.isascii()
 
 

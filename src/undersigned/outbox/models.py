@@ -148,6 +148,7 @@ class Return(models.Model):
         CONTENT = "content", _("blocked: the content was refused")
         COMPLAINT = "complaint", _("complaint: marked as spam")
         OTHER = "other", _("refused, without a reason that we know")
+        LEFT = "left", _("unsubscribed at the mail provider")
 
     class CameBy(models.TextChoices):
         MAIL = "mail", _("by mail")

@@ -15,8 +15,8 @@ class Delivered:
 class Refused:
     """Not delivered, for certain. `permanent` says that asking again is pointless.
 
-    `stage` is where: connect, starttls, auth, mail, rcpt, data, content; at the first three it
-    is the connection's trouble, and says nothing about this message.
+    `stage` is where: connect, starttls, auth, limit, mail, rcpt, data, content; at the first
+    four it is the connection's trouble, or the account's, and says nothing of this message.
     """
 
     code: int
@@ -26,7 +26,7 @@ class Refused:
 
     @property
     def is_about_connection(self) -> bool:
-        return self.stage in ("connect", "starttls", "auth")
+        return self.stage in ("connect", "starttls", "auth", "limit")
 
 
 @dataclass(frozen=True)
@@ -44,3 +44,7 @@ class Withheld:
 
 
 Outcome = Delivered | Refused | Uncertain | Withheld
+
+NEVER_LEAVES = Refused(
+    550, permanent=True, stage="mail", reply="mail of a demonstration does not leave"
+)

@@ -123,7 +123,8 @@ class Letters:
         back = return_path.envelope_from(
             About.LETTER, message.uuid, otherwise=message.from_address
         )
-        item.fill(sender=back, to=message.to_address, data=data)
+        named = Named(About.LETTER, message.uuid)
+        item.fill(sender=back, to=message.to_address, data=data, named=named)
         return None
 
     def note(self, items: list[Item]) -> None:
@@ -217,7 +218,7 @@ def _message(item: Item) -> Message:
 def _withhold(messages: list[Message], in_play: set[int]) -> list[Message]:
     """Those that may go; the others are set aside for good."""
     stopped = _suppressed(messages)
-    if transport.state() == "relay":
+    if transport.leaves():
         stopped |= in_play
     if stopped:
         rows = Message.objects.filter(pk__in=stopped, state=State.SENDING)

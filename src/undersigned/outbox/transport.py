@@ -1,4 +1,4 @@
-"""Where mail leaves: by the relays, into the demo's viewer, or not at all.
+"""Where mail leaves: by the relays, a provider's API, into the demo's viewer, or not at all.
 
     way = transport.of_this_thread()
     way.submit(items, first=True)          # items.Item; people wait for these
@@ -17,18 +17,22 @@ from django.conf import settings
 from undersigned.outbox.catching import Catcher
 from undersigned.outbox.items import Item
 from undersigned.outbox.opening import Address
-from undersigned.outbox.outcomes import Delivered, Outcome, Refused, Uncertain, Withheld
+from undersigned.outbox.outcomes import (
+    NEVER_LEAVES,
+    Delivered,
+    Outcome,
+    Refused,
+    Uncertain,
+    Withheld,
+)
 from undersigned.outbox.pooling import Pool
 
 __all__ = [
-    "Delivered", "Outcome", "Refused", "Uncertain", "Way", "Withheld", "of_this_thread",
-    "state",
+    "Delivered", "Outcome", "Refused", "Uncertain", "Way", "Withheld", "host", "leaves",
+    "of_this_thread", "state",
 ]  # fmt: skip
 
 CONNECTIONS = 16  # of one sender process
-_NEVER = Refused(
-    550, permanent=True, stage="mail", reply="mail of a demonstration does not leave by a relay"
-)
 _thread = threading.local()
 
 
@@ -60,21 +64,39 @@ class RelayPool(Pool):
     def submit(self, items: Sequence[Item], *, first: bool) -> None:
         for item in items:
             if item.never_leaves:
-                self.done(item, _NEVER)
+                self.done(item, NEVER_LEAVES)
         super().submit([item for item in items if not item.never_leaves], first=first)
 
 
-def state() -> Literal["relay", "demo", "none"]:
-    """'relay': mail leaves. 'demo': it is caught and shown. 'none': it waits, an alarm."""
+def state() -> Literal["relay", "api", "demo", "none"]:
+    """'relay', 'api': mail leaves. 'demo': it is caught, shown. 'none': it waits, an alarm."""
     if settings.DEMO:
         return "demo"
+    if settings.MAIL_API is not None:
+        return "api"
     return "none" if settings.RELAY is None else "relay"
+
+
+def leaves() -> bool:
+    """Mail leaves this machine."""
+    return state() in ("relay", "api")
+
+
+def host() -> str:
+    """The name of who takes our mail; '' where nobody does."""
+    taker = settings.MAIL_API or settings.RELAY
+    return taker.host if taker else ""
 
 
 def open_way(*, connections: int = CONNECTIONS) -> Way:
     """For the calling thread; no connection is opened before the first message."""
     if state() == "demo":
         return Catcher()
+    if state() == "api":
+        # What speaks HTTP is loaded by senders alone, and only where there is an API.
+        from undersigned.outbox.apis.calling import Caller  # noqa: PLC0415
+
+        return Caller(settings.MAIL_API, connections=connections)
     return RelayPool(_addresses(), connections=connections)
 
 

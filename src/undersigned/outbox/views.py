@@ -1,4 +1,4 @@
-"""The demo's mail viewer: pages for people at this machine, and JSON for scripts."""
+"""The demo's mail viewer, for people and scripts at this machine; the provider's webhook."""
 
 import ipaddress
 from collections.abc import Callable
@@ -10,11 +10,20 @@ from csp.decorators import csp_replace, csp_update
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseForbidden,
+    JsonResponse,
+)
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
+from undersigned.lib import leasing
 from undersigned.outbox import catching
 from undersigned.outbox.models import CaughtMessage
 
@@ -108,3 +117,22 @@ def _caught(request: HttpRequest) -> QuerySet[CaughtMessage]:
     rows = CaughtMessage.objects.order_by("-pk")
     to = request.GET.get("to", "").strip()
     return rows.filter(to_address__iexact=to) if to else rows
+
+
+@csrf_exempt
+@require_POST
+def webhook(request: HttpRequest, provider: str) -> HttpResponse:
+    """What the provider tells; one that is not signed by it is refused, and changes nothing."""
+    api = settings.MAIL_API
+    if api is None or api.provider != provider:
+        raise Http404
+    # What reads it is loaded only where there is an API.
+    from undersigned.outbox.apis import hearing  # noqa: PLC0415
+
+    try:
+        hearing.take(request, api, at=leasing.now())
+    except hearing.ForgedError:
+        return HttpResponseForbidden("not signed by the provider\n", content_type="text/plain")
+    except hearing.UnreadableError:
+        return HttpResponseBadRequest("no event that is known\n", content_type="text/plain")
+    return HttpResponse("kept\n", content_type="text/plain")

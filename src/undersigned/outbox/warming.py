@@ -6,7 +6,6 @@ its best day of the last month may go today; who has been sending much needs no 
 
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.db.models import F, Max, QuerySet
 
 from undersigned.outbox import transport
@@ -20,7 +19,7 @@ _KEPT = timedelta(days=60)
 
 def ceiling(sender: str, *, on: date) -> int | None:
     """How much the domain of that address may send on a day; None: no ceiling."""
-    if transport.state() != "relay":
+    if not transport.leaves():
         return None
     rows = SentDay.objects.filter(
         domain=_domain(sender), relay=_relay(), day__lt=on, day__gte=on - _MONTH
@@ -37,7 +36,7 @@ def sent(sender: str, *, on: date) -> int:
 
 def reserve(sender: str, number: int, *, on: date, most: int | None) -> int:
     """Takes up to `number` of the day's; how many were left of `most`."""
-    if transport.state() != "relay" or number <= 0:
+    if not transport.leaves() or number <= 0:
         return number
     today = _today(sender, on=on)
     if not today.exists():
@@ -55,7 +54,7 @@ def reserve(sender: str, number: int, *, on: date, most: int | None) -> int:
 
 def give_back(sender: str, number: int, *, on: date) -> None:
     """So many were not handed over after all."""
-    if transport.state() == "relay" and number > 0:
+    if transport.leaves() and number > 0:
         today = _today(sender, on=on).filter(number__gte=number)
         today.update(number=F("number") - number)
 
@@ -74,4 +73,4 @@ def _domain(sender: str) -> str:
 
 
 def _relay() -> str:
-    return settings.RELAY.host[:253] if settings.RELAY else ""
+    return transport.host()[:253]

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('fingerprint', models.CharField(max_length=64)),
                 ('came_by', models.CharField(choices=[('mail', 'by mail'), ('relay', "by the relay's answer"), ('webhook', "by the provider's webhook")], max_length=7)),
-                ('kind', models.CharField(choices=[('hard', 'hard bounce: the address does not exist'), ('full', 'soft bounce: the mailbox is full'), ('temporary', 'soft bounce: the server gave up'), ('blocked', 'blocked: the provider does not trust the sender'), ('content', 'blocked: the content was refused'), ('complaint', 'complaint: marked as spam'), ('other', 'refused, without a reason that we know')], max_length=9)),
+                ('kind', models.CharField(choices=[('hard', 'hard bounce: the address does not exist'), ('full', 'soft bounce: the mailbox is full'), ('temporary', 'soft bounce: the server gave up'), ('blocked', 'blocked: the provider does not trust the sender'), ('content', 'blocked: the content was refused'), ('complaint', 'complaint: marked as spam'), ('other', 'refused, without a reason that we know'), ('left', 'unsubscribed at the mail provider')], max_length=9)),
                 ('about', models.CharField(choices=[('letter', 'an email to one person'), ('recipient', 'a mailing'), ('unknown', 'unknown')], max_length=9)),
                 ('about_uuid', models.UUIDField(null=True)),
                 ('domain', models.CharField(blank=True, max_length=253)),

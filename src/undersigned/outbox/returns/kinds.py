@@ -18,11 +18,13 @@ class Kind(StrEnum):
     CONTENT = "content"  # this content was refused
     COMPLAINT = "complaint"  # marked as spam by the person
     OTHER = "other"  # refused for a reason that the answer does not tell
+    LEFT = "left"  # no failure: unsubscribed at the mail provider
 
 
 SOFT = (Kind.FULL, Kind.TEMPORARY)
 BLOCKS = (Kind.BLOCKED, Kind.CONTENT)
 STOPPING = (Kind.HARD, Kind.COMPLAINT)
+ARRIVED = (Kind.COMPLAINT, Kind.LEFT)  # the person has it
 
 # RFC 3463, with the registry at IANA: subject.detail without the first digit.
 _BY_DETAIL = {

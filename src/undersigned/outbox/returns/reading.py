@@ -53,17 +53,8 @@ def _failure(groups: list[dict[str, str]]) -> Report | None:
     group = next(failed, None)
     if group is None:
         return None
-    words = group.get("diagnostic-code", "")
-    status = _status(group.get("status", ""), words)
-    code = _code(words)
     to = group.get("final-recipient") or group.get("original-recipient", "")
-    return Report(
-        kind=classify(status=status, code=code, words=words),
-        domain=_domain(to),
-        status=status,
-        code=code,
-        words=without_addresses(words),
-    )
+    return answer(group.get("diagnostic-code", ""), to=to, status=group.get("status", ""))
 
 
 def _failure_in_words(mail: Mail) -> Report:
@@ -71,10 +62,16 @@ def _failure_in_words(mail: Mail) -> Report:
     text = next((part for part in mail.walk() if part.get_content_type() == "text/plain"), mail)
     raw = text.get_payload(decode=True)
     words = raw.decode("utf-8", errors="replace")[:2000] if isinstance(raw, bytes) else ""
-    status, code = _status("", words), _code(words)
+    return answer(words, to=str(mail.get("X-Failed-Recipients", "")))
+
+
+def answer(words: str, *, to: str, status: str = "", code: int | None = None) -> Report:
+    """What a server said of mail to that address."""
+    status = _status(status, words)
+    code = _code(words) if code is None else code
     return Report(
         kind=classify(status=status, code=code, words=words),
-        domain=_domain(str(mail.get("X-Failed-Recipients", ""))),
+        domain=_domain(to),
         status=status,
         code=code,
         words=without_addresses(words),

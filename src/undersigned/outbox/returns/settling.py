@@ -9,11 +9,12 @@ from django.db import transaction
 from undersigned.lib.text import canonical_address
 from undersigned.outbox import suppression
 from undersigned.outbox.models import Message, Return, Suppression
-from undersigned.outbox.returns.kinds import Kind
+from undersigned.outbox.returns.kinds import ARRIVED, Kind
 from undersigned.outbox.suppression import Stop
 
 RESTS = timedelta(days=30)
 REASONS = {Kind.HARD: Suppression.Reason.BOUNCED, Kind.COMPLAINT: Suppression.Reason.COMPLAINED}
+_OF_LETTERS = REASONS | {Kind.LEFT: Suppression.Reason.UNSUBSCRIBED}
 _BATCH = 500
 
 
@@ -45,16 +46,16 @@ def _settle(batch: Sequence[Return], *, at: datetime) -> int:
             Stop(
                 organisation_id=organisation_id,
                 canonical=canonical_address(address),
-                reason=REASONS[Kind(about[uuid].kind)],
+                reason=_OF_LETTERS[Kind(about[uuid].kind)],
             )
             for uuid, organisation_id, address in named
-            if about[uuid].kind in REASONS
+            if about[uuid].kind in _OF_LETTERS
         ],
         at=at,
     )
     sent = letters.filter(state=Message.State.SENT)
     failures = sorted(
-        (one for one in batch if one.kind != Kind.COMPLAINT), key=lambda one: one.kind
+        (one for one in batch if one.kind not in ARRIVED), key=lambda one: one.kind
     )
     for kind, ones in groupby(failures, key=lambda one: one.kind):  # a query a kind
         words = str(Return.Kind(kind).label)

@@ -68,7 +68,7 @@ def _chosen(only: str) -> list[str]:
 
 
 def _usual_senders() -> int:
-    if db.vendor == "sqlite" or transport.state() != "relay":
+    if db.vendor == "sqlite" or not transport.leaves():
         return 1  # one process writes at a time, and what the demo catches is little
     return len(os.sched_getaffinity(0))
 
@@ -105,8 +105,10 @@ def _let_go_of_the_database() -> None:
 
 _WAYS = {
     "relay": "sent by the relay",
+    "api": "sent by the provider's API",
     "demo": "caught and shown on /mail/",
-    "none": "NOT SENT, because UNDERSIGNED_SMTP_URL names no relay; it waits",
+    "none": "NOT SENT, because UNDERSIGNED_SMTP_URL names no relay, nor UNDERSIGNED_MAIL_API a "
+    "provider; it waits",
 }
 
 
