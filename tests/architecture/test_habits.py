@@ -12,6 +12,8 @@ SPEAKERS = {
     "accounts/adapters.py": "what allauth asks of the installation, by request",
     "accounts/doors.py": "sends a person who signs in to where they belong",
     "evidence/serving.py": "the one safe way to hand a copy out, for the desk and the public",
+    "outbox/apis/hearing.py": "a webhook's signature covers the request, which anymail checks",
+    "outbox/apis/mailgun.py": "adds a check of the request to anymail's",
     "config/navigation.py": "Django's context processors take a request",
 }
 _HTTP = ("django.http", "django.shortcuts", "django.views")

@@ -88,23 +88,28 @@ def test_a_log_has_a_name_whatever_the_address(url, origin):
     assert environment.read({"UNDERSIGNED_URL": url}).log_origin == origin
 
 
+_MAILGUN = {"UNDERSIGNED_MAIL_WEBHOOK_SECRET": "signing-key-of-mailgun"}
+_POSTMARK = {"UNDERSIGNED_MAIL_WEBHOOK_SECRET": "events:a-password-of-16-letters"}
 _WORDS = some.text(alphabet="abc:/@[]?#. 0159%+", max_size=25)
 _NAMES = (
     "UNDERSIGNED_URL",
     "DATABASE_URL",
     "UNDERSIGNED_SMTP_URL",
+    "UNDERSIGNED_MAIL_API",
     "UNDERSIGNED_TRUSTED_PROXIES",
 )
 
 
 @given(
     name=some.sampled_from(_NAMES),
-    start=some.sampled_from(["", "http://", "smtp://", "postgresql://", "sqlite:///"]),
+    start=some.sampled_from(
+        ["", "http://", "smtp://", "postmark://a@", "postgresql://", "sqlite:///"]
+    ),
     rest=_WORDS,
 )
 def test_any_value_is_understood_or_refused_in_words(name, start, rest):
     try:
-        environment.read({name: start + rest})
+        environment.read({name: start + rest} | _POSTMARK)
     except WrongSettingError as refusal:
         words = str(refusal)
     else:
@@ -161,6 +166,75 @@ def test_a_relay_says_how_it_is_reached(url, host, port, user, password, securit
     assert relay == environment.Relay(
         host=host, port=port, user=user, password=password, security=security
     )
+
+
+@pytest.mark.parametrize(
+    ("api", "secret", "found"),
+    [
+        (
+            "mailgun://key%2Fa@api.eu.mailgun.net/mg.example.org", _MAILGUN,
+            ("mailgun", "https://api.eu.mailgun.net", "mg.example.org", "key/a"),
+        ),
+        (
+            "postmark://token@api.postmarkapp.com", _POSTMARK,
+            ("postmark", "https://api.postmarkapp.com", "", "token"),
+        ),
+        (
+            "postmark+plain://token@127.0.0.1:8025/news", _POSTMARK,
+            ("postmark", "http://127.0.0.1:8025", "news", "token"),
+        ),
+    ],
+)  # fmt: skip
+def test_an_api_says_where_it_is_and_hides_its_secrets(api, secret, found):
+    read = environment.read({"UNDERSIGNED_MAIL_API": api} | secret).mail_api
+
+    assert read is not None
+    assert (read.provider, read.url, read.place, read.key) == found
+    assert read.secret == secret["UNDERSIGNED_MAIL_WEBHOOK_SECRET"]
+    assert found[3] not in repr(read)
+    assert read.secret not in repr(read)
+
+
+@pytest.mark.parametrize(
+    "api",
+    [
+        "sendgrid://hunter2@api.sendgrid.com", "mailgun://hunter2@api.mailgun.net",
+        "mailgun://api.mailgun.net/mg.example.org", "mailgun://a:hunter2@api.mailgun.net/x.org",
+        "postmark+plain://hunter2@api.postmarkapp.com", "postmark://hunter2@host/a/b",
+        "hunter2",
+        "mailgun+tls://hunter2@api.mailgun.net/mg.example.org",
+        "postmark://hunter2@host?stream=x", "mailgun://hunter2@[host/mg.example.org",
+    ],
+)  # fmt: skip
+def test_a_wrong_api_is_refused_and_its_key_not_shown(api):
+    with pytest.raises(WrongSettingError) as refusal:
+        environment.read({"UNDERSIGNED_MAIL_API": api} | _MAILGUN)
+
+    words = str(refusal.value)
+    assert words.startswith("UNDERSIGNED_MAIL_API is ")
+    assert "postmark://TOKEN@api.postmarkapp.com" in words
+    assert "hunter2" not in words
+
+
+@pytest.mark.parametrize("secret", ["", "short", "hunter2hunter2hunter2"])
+def test_without_a_secret_that_webhooks_are_checked_by_nothing_starts(secret):
+    variables = {
+        "UNDERSIGNED_MAIL_API": "postmark://token@api.postmarkapp.com",
+        "UNDERSIGNED_MAIL_WEBHOOK_SECRET": secret,
+    }
+    with pytest.raises(WrongSettingError, match="UNDERSIGNED_MAIL_WEBHOOK_SECRET") as refusal:
+        environment.read(variables)
+    assert "user:password" in str(refusal.value)
+    assert "hunter2" not in str(refusal.value)
+
+
+def test_mail_leaves_by_an_api_or_by_relays():
+    variables = {
+        "UNDERSIGNED_MAIL_API": "postmark://token@api.postmarkapp.com",
+        "UNDERSIGNED_SMTP_URL": "smtp://relay.example.net",
+    }
+    with pytest.raises(WrongSettingError, match="by an API or by relays"):
+        environment.read(variables | _POSTMARK)
 
 
 def test_a_secret_is_made_once_and_only_its_owner_reads_it(tmp_path):

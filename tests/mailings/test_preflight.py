@@ -13,6 +13,7 @@ from django.utils import timezone
 from tests import make
 from tests.mailings.dns_server import serving
 from tests.mailings.test_sending import ANA
+from tests.outbox.apis import Provider
 from undersigned.config.environment import Relay
 from undersigned.mailings import preflight, scheduling, sending, visiting
 from undersigned.mailings.models import Mailing
@@ -113,6 +114,21 @@ def test_bounces_to_another_domain_do_not_agree_with_from(settings):
 
     assert any(line.startswith("! Neither SPF nor DKIM") for line in found)
     assert not any("Neither" in line for line in troubles(settings, zone))
+
+
+def test_what_a_providers_api_sends_has_its_envelope_and_its_signature(settings):
+    settings.MAIL_API = Provider("mailgun").api
+    settings.RETURN_PATH = "b@bounces.elsewhere.example"  # of a relay, from before
+    keys.make("mail.valley.example", with_ed25519=False)
+    keys.switch("mail.valley.example", on=True)
+    sender_domain.signing._known.cache_clear()
+    without_spf = {key: text for key, text in GOOD.items() if text != SPF}
+
+    assert troubles(settings, without_spf) == []
+    [missing] = troubles(settings, {k: v for k, v in without_spf.items() if "s1." not in k[0]})
+    assert missing.startswith("! There is no DKIM key at s1._domainkey")
+    [no_dmarc] = troubles(settings, without("_dmarc.valley.example"))
+    assert no_dmarc.startswith("! mail.valley.example has no DMARC record")
 
 
 def test_an_answer_goes_to_a_box_that_takes_mail(settings):

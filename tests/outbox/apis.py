@@ -121,50 +121,59 @@ def _postmark(body: bytes) -> Call:
     return Call(time.monotonic(), data["To"], token, data)
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    provider: Provider
+
+    def handle_error(self, *_args: object) -> None:
+        """A sender that was killed hangs up: nothing to tell."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: _Server
+
+    def log_message(self, *_args: object) -> None:
+        """Not on a test's output."""
+
+    def do_POST(self) -> None:
+        provider = self.server.provider
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        with provider.lock:
+            provider.under_way += 1
+            provider.at_once = max(provider.at_once, provider.under_way)
+        time.sleep(provider.delay)
+        with provider.lock:  # before the answer: then the next may come
+            provider.under_way -= 1
+        self._answer(provider, provider.read(self.path, self.headers, body))
+
+    def _answer(self, provider: Provider, call: Call | None) -> None:
+        if call is None:
+            self._say(401, {"message": "Forbidden", "Message": "Forbidden"})
+            return
+        answer = provider.answer(call)
+        if answer == SILENCE:
+            provider.over.wait(10)
+        if isinstance(answer, str):
+            self.close_connection = True
+            return
+        self._say(answer[0], answer[1] or provider.taken(call))
+
+    def _say(self, status: int, words: dict[str, object]) -> None:
+        data = json.dumps(words).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+
 @contextmanager
 def running(manner: str, **values: Any) -> Iterator[Provider]:
     """The provider on a free port of loopback, until the block ends."""
     provider = Provider(manner, **values)
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def log_message(self, *_args: object) -> None:
-            """Not on a test's output."""
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            with provider.lock:
-                provider.under_way += 1
-                provider.at_once = max(provider.at_once, provider.under_way)
-            time.sleep(provider.delay)
-            self._answer(provider.read(self.path, self.headers, body))
-            with provider.lock:
-                provider.under_way -= 1
-
-        def _answer(self, call: Call | None) -> None:
-            if call is None:
-                self._say(401, {"message": "Forbidden", "Message": "Forbidden"})
-                return
-            answer = provider.answer(call)
-            if answer == SILENCE:
-                provider.over.wait(10)
-            if isinstance(answer, str):
-                self.close_connection = True
-                return
-            self._say(answer[0], answer[1] or provider.taken(call))
-
-        def _say(self, status: int, words: dict[str, object]) -> None:
-            data = json.dumps(words).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    provider.port = server.server_port
+    server = _Server(("127.0.0.1", 0), _Handler)
+    server.provider, provider.port = provider, server.server_port
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:

@@ -30,7 +30,7 @@ def ask(backend: AnymailRequestsBackend, make: Callable[[], EmailMessage]) -> Ou
         message = make()
         backend.send_messages([message])
     except AnymailRecipientsRefused as error:
-        return Refused(550, permanent=True, stage="rcpt", reply=_words(error.response))
+        return _not_wanted(550, _words(error.response))
     except AnymailError as error:
         if error.response is not None:
             return _answered(error.response)
@@ -59,8 +59,11 @@ def _answered(response: Any) -> Outcome:  # noqa: ANN401  requests has no types
         return Refused(421, permanent=False, stage="limit", reply=words)
     if status >= _SERVER or status in (_LATER, _CONFLICT, _TOO_EARLY):
         return Refused(451, permanent=False, stage="content", reply=words)
-    code = 552 if status == _TOO_LARGE else 554
-    # Not of the recipient, as far as it says: nobody is taken off the list for it.
+    return _not_wanted(552 if status == _TOO_LARGE else 554, words)
+
+
+def _not_wanted(code: int, words: str) -> Refused:
+    """Of whom it speaks is not sure: it fails for that person, who stays on the list."""
     return Refused(code, permanent=True, stage="mail", reply=words)
 
 

@@ -1,5 +1,6 @@
 """`undersigned dkim`: the keys that sign email, and the records to publish for them."""
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from undersigned.outbox import keys
@@ -33,7 +34,12 @@ class Command(BaseCommand):
         for key in made:
             record = keys.record(key)
             self.stdout.write(f"{record.name}. TXT\n  {record.value}")
-        if keys.is_on(domain):
+        if settings.MAIL_API is not None:
+            self.stdout.write(
+                "Mail leaves by the provider's API (UNDERSIGNED_MAIL_API), which signs it with "
+                "keys of its own: these sign nothing."
+            )
+        elif keys.is_on(domain):
             self.stdout.write(f"Mail of {domain} is signed.")
         else:
             self.stdout.write(

@@ -1,0 +1,47 @@
+"""A sender that hands mail to a provider's API is killed: the promises are those of SMTP."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from tests.kills import test_mailings as by_relay
+from tests.outbox import apis
+
+pytestmark = [pytest.mark.kills]
+PEOPLE = 40
+POINTS = (
+    "mailings.before_data:4", "outbox.before_data:3", "outbox.after_answer:3",
+    "mailings.after_data:3",
+)  # fmt: skip
+
+
+@pytest.fixture
+def provider():
+    with apis.running("mailgun", delay=0.02) as started:
+        yield started
+
+
+@pytest.fixture
+def variables(provider):
+    return {
+        "UNDERSIGNED_SMTP_URL": "",
+        "UNDERSIGNED_MAIL_API": (
+            f"mailgun+plain://{apis.KEY}@127.0.0.1:{provider.port}/mg.rivervalley.example"
+        ),
+        "UNDERSIGNED_MAIL_WEBHOOK_SECRET": apis.SIGNING_KEY,
+    }
+
+
+def test_nobody_is_called_for_twice_and_nobody_is_lost(installation, provider):
+    installation.ask("mailing", PEOPLE, 0)
+    by_relay.begin(installation)
+    by_relay.die(installation, POINTS[0])
+    installation.ask("withdraw", by_relay.WITHDRAWN)
+    for point in POINTS[1:]:
+        by_relay.die(installation, point)
+    installation.kill("clock")
+    by_relay.finish(installation)
+
+    taken = [SimpleNamespace(rcpt_tos=[call.to]) for call in provider.calls]
+    uncertain = by_relay.check(installation, SimpleNamespace(taken=taken), people=PEOPLE)
+    assert len(uncertain) <= by_relay.CONNECTIONS * len(POINTS)
