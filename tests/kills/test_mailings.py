@@ -89,7 +89,7 @@ def finish(installation):
     installation.kill("worker")
     installation.ask("lapse")
     installation.start("worker")
-    installation.wait_until(lambda: installation.ask("came_by", "start and finish mailings"))
+    installation.wait_until(lambda: installation.ask("came_by", "recover and finish mailings"))
     installation.kill("worker")
 
 
