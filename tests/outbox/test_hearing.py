@@ -92,6 +92,8 @@ def test_one_that_is_not_signed_by_the_provider_changes_nothing(manner, caplog):
         unsigned = json.loads(body)
         unsigned.pop("signature", None)
         assert post(manner, json.dumps(unsigned).encode(), {}) == 403
+        form = Client().post(f"/mail/webhooks/{manner}/", {"token": "x", "event": "bounced"})
+        assert form.status_code == 403
 
     assert kept() == []
     assert "rosa" not in caplog.text
