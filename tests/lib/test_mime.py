@@ -57,7 +57,9 @@ def test_a_mailbox_is_a_name_and_an_address_in_ascii(name: str) -> None:
     assert (read.display_name, read.addr_spec) == (name, "ana@xn--bcher-kva.example")
 
 
-@pytest.mark.parametrize("address", ["", "ana", "@example.org", "a b@c.org"])
+@pytest.mark.parametrize(
+    "address", ["", "ana", "@example.org", "a b@c.org", "a@c d.org", "a@c.org,d.org"]
+)
 def test_what_is_no_address_is_refused_by_the_name_of_its_header(address: str) -> None:
     with pytest.raises(mime.WrongHeaderError, match=r"^To "):
         mime.address("To", address)

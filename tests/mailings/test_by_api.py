@@ -192,6 +192,20 @@ def test_a_letter_whose_address_is_gone_comes_back(manner, provider, ours):
     assert Suppression.objects.get().reason == Suppression.Reason.BOUNCED
 
 
+def test_who_unsubscribes_at_the_provider_has_the_letter_and_gets_no_more(
+    manner, provider, ours
+):
+    queue(ours, address(0), kind="confirmation")
+    outbox_sending.send_due(at=timezone.now())
+
+    (call,) = provider.calls
+    assert tell(provider, Event(call.token, "left")) == 200
+    settling.settle_due(at=leasing.now())
+
+    assert Message.objects.get().state == Message.State.SENT
+    assert Suppression.objects.get().reason == Suppression.Reason.UNSUBSCRIBED
+
+
 def test_with_a_wrong_key_mail_waits(manner, provider, ours, settings):
     values = {**vars(provider.api), "key": "another"}
     settings.MAIL_API = type(provider.api)(**values)

@@ -180,6 +180,22 @@ def test_what_is_said_of_the_account_counts_against_nobody(manner, status, stage
     assert len(provider.calls) <= 2, "the others were not tried"
 
 
+def test_without_credits_mail_waits_too(manner):
+    answer = {"ErrorCode": 405, "message": "unpaid", "Message": "no credits left"}
+    outcome = one(manner, ({"mailgun": 402, "postmark": 422}[manner], answer))
+
+    assert isinstance(outcome, Refused)
+    assert (outcome.stage, outcome.is_about_connection) == ("auth", True)
+
+
+def test_an_address_that_no_message_can_bear_fails_without_a_call(manner):
+    with running(manner) as provider:
+        outcome = call(provider.api, Mail("a@b@example.org"))["a@b@example.org"]
+
+    assert provider.calls == []
+    assert (outcome.permanent, outcome.stage) == (True, "compose")
+
+
 def test_after_a_pause_it_is_asked_again(manner):
     with running(manner, answers={ANA: [(429, {"message": "slow"}), TAKEN]}) as provider:
         caller = Caller(provider.api, connections=1)

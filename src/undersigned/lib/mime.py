@@ -102,6 +102,6 @@ def address(name: str, value: str) -> str:
     except UnicodeError as error:
         raise WrongHeaderError(f"{name} has no valid domain") from error
     plain = local.isascii() or name == "To"
-    if not local or not domain or not plain or re.search(r"[\s<>,;]", local):
+    if not local or not domain or not plain or re.search(r"[\s<>,;]", local + domain):
         raise WrongHeaderError(f"{name} is no address that can be mailed")
     return f"{local}@{domain}"

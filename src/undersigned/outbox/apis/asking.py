@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from anymail.backends.base_requests import AnymailRequestsBackend
-from anymail.exceptions import AnymailError, AnymailRecipientsRefused
+from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
 from django.core.mail import EmailMessage
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
@@ -17,6 +17,7 @@ _TAKEN: Final = {"sent", "queued"}
 # Of an answer with this status nothing is known: it came from a server before the provider's.
 _UNKNOWN: Final = (502, 504)
 _ACCOUNT: Final = (401, 402, 403, 404)  # a wrong key, an unpaid bill, a domain it does not know
+_OUT_OF_CREDITS = 405  # Postmark's ErrorCode, with HTTP 422
 _TOO_MANY, _LATER, _CONFLICT, _TOO_EARLY, _TOO_LARGE = 429, 408, 409, 425, 413
 _SUCCESS, _REDIRECT, _SERVER = 200, 300, 500
 _SURELY_NOT_SENT = (NewConnectionError, ConnectTimeoutError, ssl.SSLCertVerificationError)
@@ -31,13 +32,10 @@ def ask(backend: AnymailRequestsBackend, make: Callable[[], EmailMessage]) -> Ou
         backend.send_messages([message])
     except AnymailRecipientsRefused as error:
         return _not_wanted(550, _words(error.response))
-    except AnymailError as error:
-        if error.response is not None:
-            return _answered(error.response)
-        if error.__cause__ is not None:
-            return _no_answer(error.__cause__)
-        words = type(error).__name__  # nothing was sent: the message cannot be made
-        return Refused(553, permanent=True, stage="compose", reply=words)
+    except AnymailAPIError as error:
+        return _no_answer(error) if error.response is None else _answered(error.response)
+    except AnymailError as error:  # nothing was sent: the message cannot be made
+        return Refused(553, permanent=True, stage="compose", reply=type(error).__name__)
     except Exception as error:
         logger.exception("a call of the mail provider's API ended in a fault")
         return Uncertain(type(error).__name__)
@@ -53,7 +51,7 @@ def _answered(response: Any) -> Outcome:  # noqa: ANN401  requests has no types
     status, words = response.status_code, _words(response)
     if _SUCCESS <= status < _REDIRECT or status in _UNKNOWN:
         return Uncertain(f"HTTP {status}: {words}")
-    if status in _ACCOUNT:
+    if status in _ACCOUNT or _said(response).get("ErrorCode") == _OUT_OF_CREDITS:
         return Refused(535, permanent=False, stage="auth", reply=words)
     if status == _TOO_MANY:
         return Refused(421, permanent=False, stage="limit", reply=words)
@@ -68,7 +66,7 @@ def _not_wanted(code: int, words: str) -> Refused:
 
 
 def _no_answer(error: BaseException) -> Outcome:
-    words = type(error).__name__
+    words = type(error.__cause__ or error).__name__
     if any(isinstance(cause, _SURELY_NOT_SENT) for cause in _causes(error)):
         return Refused(421, permanent=False, stage="connect", reply=words)
     return Uncertain(words)
@@ -87,8 +85,13 @@ def _causes(error: BaseException) -> list[BaseException]:
 
 def _words(response: Any) -> str:  # noqa: ANN401  requests has no types
     """The provider's own: what its answer calls message, else the answer."""
+    said = _said(response)
+    return str(said.get("message") or said.get("Message") or response.text)[:_SHOWN]
+
+
+def _said(response: Any) -> dict[str, Any]:  # noqa: ANN401  requests has no types
     try:
         said = response.json()
-        return str(said.get("message") or said["Message"])[:_SHOWN]
-    except (ValueError, AttributeError, KeyError):
-        return str(response.text)[:_SHOWN]
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
