@@ -5,7 +5,7 @@ import pytest
 from tests import make
 from undersigned.dashboard.examples import loading
 from undersigned.evidence import phrasing
-from undersigned.evidence.models import Claim
+from undersigned.evidence.models import Claim, Poll
 from undersigned.organisations.auditing import COMMAND_LINE
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +51,12 @@ def test_what_the_report_leaves_open_is_said_of_the_reasons_that_people_named():
 
 def test_every_claim_of_the_invented_example_holds():
     assert all(said.holds for _sentence, said in stand("invented"))
+
+
+@pytest.mark.parametrize("kind", ["invented", "reconstructed"])
+def test_each_poll_of_an_example_has_its_pollster_and_one_printed_twice_is_one(kind):
+    example = loading.load(kind, at=make.NOON, by=COMMAND_LINE)
+
+    polls = Poll.objects.filter(organisation=example)
+    assert {poll.house.name for poll in polls} == {poll.pollster for poll in polls}
+    assert example.pollster_set.count() == len({poll.pollster for poll in polls})

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from undersigned.evidence import naming, rechecking, stored
 from undersigned.evidence.articles import figures
-from undersigned.evidence.models import Correction, Poll, Pollster, Question, Result
+from undersigned.evidence.models import Correction, Poll, Question, Result
 from undersigned.organisations import auditing, saving
 from undersigned.organisations.models import Organisation
 
@@ -78,7 +78,7 @@ def add_poll(
     """Raises FamilyReasonMissingError."""
     poll = Poll.objects.create(
         **{**values, "organisation": organisation, "created_at": at, "entered_by": by.label},
-        house=_house(organisation.pk, str(values["pollster"])),
+        house=naming.house(organisation_id=organisation.pk, name=str(values["pollster"])),
     )  # fmt: skip
     _write(poll, questions, at=at, by=by)
     _about(poll, at=at, by=by).note("added", after=values)
@@ -107,7 +107,7 @@ def change_poll(
     ]
     if corrections and not why.strip():
         raise ReasonMissingError
-    house = _house(poll.organisation_id, str(values["pollster"]))
+    house = naming.house(organisation_id=poll.organisation_id, name=str(values["pollster"]))
     if saving.change(
         poll, version=version, values={**values, "house_id": house.pk if house else None},
         beside={"questions": (old, new)}, about=_about(poll, at=at, by=by),
@@ -118,10 +118,6 @@ def change_poll(
                        at=at, by=by.label)
             for what, before, after in corrections
         )  # fmt: skip
-
-
-def _house(organisation_id: int, name: str) -> Pollster | None:
-    return naming.houses(organisation_id=organisation_id, names=[name]).get(naming.key_of(name))
 
 
 def _said(in_short: str, results: Sequence[tuple[str, str]]) -> str:

@@ -31,6 +31,11 @@ def houses(*, organisation_id: int, names: Iterable[str]) -> dict[str, Pollster]
     )
 
 
+def house(*, organisation_id: int, name: str) -> Pollster | None:
+    """Who this printed name is; None only where nothing is printed."""
+    return houses(organisation_id=organisation_id, names=[name]).get(key_of(name))
+
+
 def houses_by_name(*, organisation_id: int) -> dict[str, str]:
     """The pollster's own name by the key of every name of it."""
     return {key: row.name for key, row in _known(organisation_id).items()}

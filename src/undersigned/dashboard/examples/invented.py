@@ -127,8 +127,8 @@ def _form(campaign: Campaign, *, at: datetime) -> None:
 def _evidence(campaign: Campaign, *, at: datetime) -> None:
     by_answer = {}
     for pollster, sponsor, start, end, out, mode, questions in words.POLLS:
-        poll = Poll.objects.create(
-            organisation_id=campaign.organisation_id, pollster=pollster, sponsor=sponsor,
+        poll = placing.poll(
+            campaign.organisation_id, pollster, sponsor=sponsor,
             field_start=placing.days_before(at, start).date(),
             field_end=placing.days_before(at, end).date(),
             published=placing.days_before(at, out).date(),
@@ -172,8 +172,8 @@ def _more(
     campaign: Campaign, asked: Question, topic: Topic, line: tuple[Any, ...], *, at: datetime
 ) -> None:
     pollster, sponsor, side, ago, mode, size, *shares = line
-    poll = Poll.objects.create(
-        organisation_id=campaign.organisation_id, pollster=pollster, sponsor=sponsor, mode=mode,
+    poll = placing.poll(
+        campaign.organisation_id, pollster, sponsor=sponsor, mode=mode,
         sponsor_class=Poll.SponsorClass.ADVOCACY if sponsor else Poll.SponsorClass.NOBODY,
         field_start=placing.days_before(at, ago + 4).date(),
         field_end=placing.days_before(at, ago).date(),

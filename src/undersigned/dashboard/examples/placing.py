@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Model, QuerySet
 
 from undersigned.campaigns.models import Campaign, OldSlug
+from undersigned.evidence import naming
 from undersigned.evidence.models import Poll, Question, Result
 from undersigned.organisations.models import Organisation
 
@@ -52,6 +53,14 @@ def days_before(at: datetime, days: int, hour: int = 9, minute: int = 0) -> date
     """So many days before, at an hour of Eastern time."""
     day = (at.astimezone(EASTERN) - timedelta(days=days)).date()
     return datetime.combine(day, time(hour, minute), tzinfo=EASTERN)
+
+
+def poll(organisation_id: int, pollster: str, **values: object) -> Poll:
+    """With the pollster that the printed name stands for."""
+    house = naming.house(organisation_id=organisation_id, name=pollster)
+    return Poll.objects.create(
+        organisation_id=organisation_id, pollster=pollster, house=house, **values
+    )
 
 
 def add_questions(poll: Poll, questions: tuple[Asked, ...]) -> list[Result]:

@@ -17,7 +17,7 @@ from undersigned.campaigns.models import (
 from undersigned.dashboard.examples import placing
 from undersigned.dashboard.examples import reconstructed_words as words
 from undersigned.evidence import rechecking
-from undersigned.evidence.models import Claim, Poll, Result
+from undersigned.evidence.models import Claim, Result
 from undersigned.officials.models import DecisionMaker, Statement
 from undersigned.organisations.models import Endorsement, IssuePosition, Organisation
 from undersigned.petitions.models import CountSnapshot, Petition
@@ -137,8 +137,8 @@ def _poll(
     published_as_printed: str,
     published: date | None = None,
 ) -> list[Result]:
-    poll = Poll.objects.create(
-        organisation_id=campaign.organisation_id, pollster=pollster, published=published,
+    poll = placing.poll(
+        campaign.organisation_id, pollster, published=published,
         published_as_printed=published_as_printed, source_title=words.REPORT,
         cited_by="The Hill (the release, as quoted, does not cite it)", created_at=at,
     )  # fmt: skip
