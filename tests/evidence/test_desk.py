@@ -1,6 +1,7 @@
 """The desk by its pages: a record corrected in public, its copies, an article taken over."""
 
 import hashlib
+import re
 from datetime import date
 from pathlib import Path
 
@@ -175,6 +176,26 @@ def test_an_article_is_proposed_matched_and_put_into_the_form_but_not_stored(cli
     ).text  # fmt: skip
     assert "do not want him to run | Around 71 percent" in form
     assert Question.objects.count() == 1
+
+
+FERRY = """Most voters in the county want the ferry kept, survey finds
+Nov. 24, 2026
+
+Fifty-eight percent of registered voters in Lake County want the night ferry to keep running,
+according to a Harbour Research poll of 812 registered voters.
+Among Democrats, 71% would keep it.
+"""
+
+
+def test_words_of_a_headline_are_not_ticked_beside_numbers_and_who_was_asked_is_seen(client):
+    page = client.post(f"{HOME}article/", {"text": FERRY}).text
+
+    boxes = re.findall(r'name="take" value="(\d)"( checked)?', page)
+    assert boxes == [("0", ""), ("1", " checked"), ("2", " checked")]
+    sent = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
+    form = client.post(f"{HOME}article/enter/", {**sent, "take": ["1", "2"]}).text
+    sizes = re.findall(r'name="question_\d_sample_size"(?: value="(\d+)")?', form)
+    assert sizes == ["812", ""]
 
 
 def test_a_list_is_looked_at_then_stored_and_handed_on(client, organisation):

@@ -30,6 +30,15 @@ class Figure:
         """The one number that it says; None for a range and for words such as 'a majority'."""
         return self.low if self.low == self.high else None
 
+    @property
+    def is_majority_alone(self) -> bool:
+        """'Most', 'a majority': often a headline's words for a number that stands below."""
+        return (
+            self.share is None
+            and not any(letter.isdigit() for letter in self.words)
+            and (self.words.casefold().endswith(("most", "majority", "plurality")))
+        )
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
@@ -61,6 +70,10 @@ class FoundPoll:
     wording: str = ""
     is_open_to_all: bool = False
     findings: list[Finding] = also(default_factory=list)
+
+    @property
+    def has_numbers(self) -> bool:
+        return any(one.figure.share is not None for one in self.findings)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

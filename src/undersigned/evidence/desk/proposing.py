@@ -142,9 +142,7 @@ def typed(posted: Mapping[str, str], chosen: Sequence[str]) -> dict[str, str]:
         else:
             groups.append([given])
     fields: dict[str, str] = {}
-    asked = posted.get("population", "")
-    lead = posted.get("f0_population", "")
-    alike = {asked, lead} if _bare(lead) == _bare(asked) else {asked}
+    alike = _alike(posted)
     for place, group in enumerate(groups):
         people = group[0].population
         whole = people in alike
@@ -158,6 +156,14 @@ def typed(posted: Mapping[str, str], chosen: Sequence[str]) -> dict[str, str]:
         }
         fields |= {f"question_{place}_{name}": value for name, value in values.items()}
     return fields
+
+
+def _alike(posted: Mapping[str, str]) -> set[str]:
+    """The names of all who were asked: as the poll has it, and with one place beside it."""
+    asked = posted.get("population", "")
+    printed = {posted.get(f"f{place}_population", "") for place in range(_MOST)}
+    placed = {name for name in printed - {asked} if _bare(name) == _bare(asked)}
+    return {asked} | (placed if len(placed) == 1 else set())
 
 
 def _bare(population: str) -> str:
