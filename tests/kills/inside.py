@@ -27,7 +27,7 @@ from undersigned.mailings import results, scheduling  # noqa: E402
 from undersigned.mailings.models import Mailing, Recipient  # noqa: E402
 from undersigned.organisations.auditing import Actor  # noqa: E402
 from undersigned.outbox import queueing  # noqa: E402
-from undersigned.outbox.models import Message, Suppression  # noqa: E402
+from undersigned.outbox.models import Message, Suppression, Window  # noqa: E402
 from undersigned.petitions import counting, links, stamps  # noqa: E402
 from undersigned.petitions.models import Petition, Signature  # noqa: E402
 from undersigned.supporters.models import (  # noqa: E402
@@ -188,8 +188,12 @@ def uncertain() -> list[str]:
 
 
 def hurry() -> int:
-    """What waits for another attempt is due now."""
-    return Message.objects.filter(state=Message.State.WAITING).update(not_before=leasing.now())
+    """What waits for another attempt, or for its provider, is due now."""
+    at = leasing.now()
+    Window.objects.filter(held_until__gt=at).update(held_until=at)
+    mailed = Recipient.objects.filter(state=Recipient.State.DEFERRED).update(not_before=at)
+    waiting = Message.objects.filter(state=Message.State.WAITING).update(not_before=at)
+    return mailed + waiting
 
 
 def lapse() -> int:

@@ -130,10 +130,7 @@ class Lease:
         at = leasing.now()
         with transaction.atomic():
             for given, pks in answers.items():
-                rows = self._mine().filter(pk__in=pks)
-                if given.outcome == "waiting":
-                    rows.update(tries=F("tries") - 1)
-                recovering.settle(rows, given, at=at)
+                recovering.settle(self._mine().filter(pk__in=pks), given, at=at)
             if any(given.outcome == "waiting" for given in answers):
                 self._reopen()
             recording.record(_refusals(pairs), at=at)
@@ -161,9 +158,7 @@ class Lease:
             unused = self.number - self.handed
             warming.give_back(self.mailing.from_address, unused, on=self.day)
         left = self._mine().filter(state=State.LEASED)
-        left.update(
-            state=State.WAITING, lease_token=None, leased_until=None, tries=F("tries") - 1
-        )
+        recovering.settle(left, Answer("waiting", "-"), at=leasing.now())
         leasing.let_go(Recipient, self.token)
         self.journal.forget()
 

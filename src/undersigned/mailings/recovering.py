@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from undersigned.mailings import journal
 from undersigned.mailings.journal import Answer
@@ -35,8 +35,10 @@ def settle(rows: QuerySet[Recipient], answer: Answer, *, at: datetime) -> None:
             later = at + back_off(tries)
             rows.filter(tries=tries).update(state=state, code=code, not_before=later, **free)
         return
-    done = None if state == State.WAITING else at
-    rows.update(state=state, code=code, done_at=done, **free)
+    if state == State.WAITING:  # nothing was asked of the relay: it costs none of their tries
+        rows.update(state=state, code=code, done_at=None, tries=F("tries") - 1, **free)
+        return
+    rows.update(state=state, code=code, done_at=at, **free)
 
 
 def recover(*, at: datetime) -> int:
@@ -66,5 +68,5 @@ def _recover(token: uuid.UUID, *, at: datetime) -> int:
                 some.update(state=State.UNCERTAIN, done_at=at)
             else:
                 settle(some, answer, at=at)
-    held.update(state=State.WAITING, lease_token=None, leased_until=None)
+    settle(held, Answer("waiting", "-"), at=at)
     return number
