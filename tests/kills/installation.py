@@ -20,7 +20,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
-DEADLINE = 60.0  # for what takes a second on a quiet machine
+DEADLINE = 120.0  # for what takes a second on a quiet machine
 
 
 class Installation:

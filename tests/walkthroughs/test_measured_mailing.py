@@ -37,6 +37,7 @@ from undersigned.supporters.models import EmailConsent, Supporter
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BROWSER = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Firefox/140.0"
 STATES = {"OH": 30, "IA": 18, "TX": 9}
+OHIO = "The hearing is in Columbus on Tuesday."
 BODY = """Dear {{ first_name or "friend" }},
 
 our office in {{ state or "your state" }} is to close. [Sign now](/post-offices/) and read
@@ -64,6 +65,7 @@ class Got:
     to: str
     sent_from: str
     subject: str
+    html: str
     links: list[str]
     unsubscribe: str
     token: str
@@ -78,9 +80,10 @@ def emails(relay: Relay) -> list[Got]:
             continue
         html = mail.get_body(("html",))
         assert html is not None
-        links = re.findall(r'href="(http[^"]*/r/[^"]*)"', html.get_content())
+        words = html.get_content()
+        links = re.findall(r'href="(http[^"]*/r/[^"]*)"', words)
         found.append(Got(
-            taken.rcpt_tos[0], str(taken.mail_from), str(mail["Subject"]), links,
+            taken.rcpt_tos[0], str(taken.mail_from), str(mail["Subject"]), words, links,
             str(mail["List-Unsubscribe"]).strip("<>"), str(mail["X-Message-Token"]),
         ))  # fmt: skip
     return found
@@ -140,6 +143,8 @@ def write(page: Page, live_server: LiveServer) -> None:
     page.locator("[name=subject]").fill('Our post office, {{ first_name or "friend" }}')
     page.locator("[name=from_address]").fill("news@rivervalley.example")
     page.locator("[name=body]").fill(BODY)
+    page.get_by_role("button", name="Go on in blocks").click()
+    only_for_ohio(page)
     page.get_by_role("button", name="Save and choose the audience").click()
     page.locator("summary", has_text="States").click()
     for name in ("Ohio", "Iowa"):
@@ -162,6 +167,17 @@ def write(page: Page, live_server: LiveServer) -> None:
     page.get_by_role("button", name="Send to 48 addresses").click()
     asked = page.get_by_text("A second person has to approve it").first
     expect(asked).to_be_visible()
+
+
+def only_for_ohio(page: Page) -> None:
+    """A second text, and by point and click who sees it."""
+    page.get_by_role("button", name="Text", exact=True).click()
+    page.get_by_label("Text", exact=True).last.fill(OHIO)
+    page.get_by_role("button", name="Who sees it: 2. Text").click()
+    page.get_by_text("Lives in", exact=True).first.click()
+    page.get_by_label("Ohio", exact=True).check()
+    page.get_by_role("button", name="Show it to these people").click()
+    expect(page.get_by_text("For who: Lives in Ohio.")).to_be_visible()
 
 
 def come_back(relay: Relay, folder: Path) -> dict[str, Got]:
@@ -220,6 +236,16 @@ class Came:
 
     signers: list[Got]
     gone: Got
+
+
+def only_ohio_reads_it(got: list[Got]) -> None:
+    """The condition holds in A and B; C has words of its own."""
+    said = Counter((one.to.partition("oh")[1], _letter(one), OHIO in one.html) for one in got)
+    assert {shown for (state, letter, shown) in said if letter == "C"} == {False}
+    assert {(state, shown) for (state, letter, shown) in said if letter != "C"} == {
+        ("oh", True),
+        ("", False),
+    }
 
 
 def answer(got: list[Got], back: dict[str, Got]) -> Came:
@@ -297,6 +323,7 @@ def test_a_mailing_with_three_variants_is_right_to_the_last_number(
 
     assert len(emails(relay)) == len({one.to for one in emails(relay)}) == 48
     right_to_the_last_number(page, came)
+    only_ohio_reads_it(emails(relay))
     assert Signature.objects.confirmed().count() == 5
     reasons = set(Suppression.objects.values_list("reason", flat=True))
     assert reasons == {Suppression.Reason.BOUNCED, Suppression.Reason.COMPLAINED}
