@@ -22,7 +22,8 @@ class Faulty(Choosy):
 
     def __init__(self, moments: Random) -> None:
         super().__init__()
-        self.moments, self.met, self.is_well = moments, Counter(), False
+        self.moments, self.is_well = moments, False
+        self.met: Counter[str] = Counter()
 
     @property
     def lost_answers(self) -> int:
@@ -67,4 +68,6 @@ class Faulty(Choosy):
                 answer = await super().handle_DATA(server, session, envelope)
                 server.transport.abort()
                 return answer
+            case _:
+                pass
         return await super().handle_DATA(server, session, envelope)

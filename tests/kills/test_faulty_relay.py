@@ -24,6 +24,12 @@ def relay(moments):
         yield started
 
 
+def hurried(installation):
+    """Whether it is over; until then nobody waits for a second try."""
+    installation.ask("hurry")
+    return is_over(installation)
+
+
 @pytest.mark.kills
 @pytest.mark.parametrize(
     ("times", "people"), [(6, 150), pytest.param(100, 2000, marks=pytest.mark.endure)]
@@ -36,20 +42,24 @@ def test_over_a_faulty_relay_with_senders_that_die_nobody_is_lost_and_nobody_get
     installation.kill("clock")
     installation.ask("withdraw", WITHDRAWN)
     for _turn in range(times):
+        before = relay.met.total()
         installation.start("worker", *FEW)
-        time.sleep(moments.uniform(0.3, 2))
+        installation.wait_until(
+            lambda seen=before: hurried(installation) or relay.met.total() > seen
+        )
+        time.sleep(moments.uniform(0, 1))
         installation.kill("worker")
         installation.ask("lapse")
         installation.ask("hurry")
     relay.is_well = True  # so that it comes to an end
     installation.start("worker", *FEW)
-    installation.wait_until(lambda: installation.ask("hurry") < 0 or is_over(installation))
+    installation.wait_until(lambda: hurried(installation))
     installation.kill("worker")
 
     uncertain = check(installation, relay, people=people)
 
     print({name: relay.met[name] for name in FAULTS})  # noqa: T201  for `make endure`
-    assert relay.met.total() >= times, "the relay was too kind"
+    assert relay.met.total() > 0, "the relay was too kind"
     assert len(uncertain) <= times * CONNECTIONS + relay.lost_answers
 
 

@@ -247,6 +247,22 @@ def test_after_a_crash_the_journal_says_what_became_of_a_leased_row(
     assert totals.total == 1 == totals.waiting + totals.sent + totals.failed + totals.uncertain
 
 
+def test_who_was_deferred_and_whose_next_sender_died_is_tried_again_and_loses_no_try(ours):
+    people(ours, "Rosa Diaz")
+    under_way(make.mailing(ours))
+    Recipient.objects.update(
+        state=State.LEASED, lease_token=uuid.uuid4(), leased_until=make.NOON,
+        sender=journal.place(), tries=2, not_before=make.NOON - timedelta(hours=1),
+    )  # fmt: skip
+    assert recovering.recover(at=make.NOON + timedelta(seconds=1)) == 1
+    assert Recipient.objects.get().tries == 1
+
+    finish()
+
+    assert Recipient.objects.get().state == State.SENT
+    assert CaughtMessage.objects.count() == 1
+
+
 def test_the_uncertain_go_out_again_only_when_a_person_says_so(ours):
     people(ours, "Rosa Diaz")
     mailing = under_way(make.mailing(ours))

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, QuerySet
+from django.db.models.functions import Greatest
 
 from undersigned.mailings import journal
 from undersigned.mailings.journal import Answer
@@ -36,7 +37,8 @@ def settle(rows: QuerySet[Recipient], answer: Answer, *, at: datetime) -> None:
             rows.filter(tries=tries).update(state=state, code=code, not_before=later, **free)
         return
     if state == State.WAITING:  # nothing was asked of the relay: it costs none of their tries
-        rows.update(state=state, code=code, done_at=None, tries=F("tries") - 1, **free)
+        tries = Greatest(F("tries"), 1) - 1
+        rows.update(state=state, code=code, done_at=None, not_before=None, tries=tries, **free)
         return
     rows.update(state=state, code=code, done_at=at, **free)
 
