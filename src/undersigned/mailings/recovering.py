@@ -37,8 +37,8 @@ def settle(rows: QuerySet[Recipient], answer: Answer, *, at: datetime) -> None:
             rows.filter(tries=tries).update(state=state, code=code, not_before=later, **free)
         return
     if state == State.WAITING:  # nothing was asked of the relay: it costs none of their tries
-        tries = Greatest(F("tries"), 1) - 1
-        rows.update(state=state, code=code, done_at=None, not_before=None, tries=tries, **free)
+        fewer = Greatest(F("tries"), 1) - 1
+        rows.update(state=state, code=code, done_at=None, not_before=None, tries=fewer, **free)
         return
     rows.update(state=state, code=code, done_at=at, **free)
 
