@@ -2,12 +2,15 @@
 
 import io
 import re
+import uuid
 from html import unescape
 from html.parser import HTMLParser
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from tests import make
@@ -125,11 +128,12 @@ def test_of_two_who_save_the_later_is_told(ours, organiser):
     mailing = make.mailing(ours, in_blocks=True, blocks=[kinds.new("text", words="First")])
     mine, theirs = Page(organiser, mailing), Page(organiser, mailing)
 
-    theirs.press("save", subject="Theirs")
+    theirs.press("save", subject="Theirs", **{theirs.field(0, "words"): "Their words"})
     mine.press("save", **{mine.field(0, "words"): "Mine"})
 
     assert mine.status == 422
     assert "colleague saved" in mine.html
+    assert "Subject: Theirs; blocks: Their words. What you typed" in mine.html
     assert "Mine" in mine.html
     assert mine.press("save").mailing.blocks[0]["words"] == "Mine"
 
@@ -199,13 +203,26 @@ def test_the_page_of_many_blocks_asks_no_more_than_that_of_one(
 ):
     make.supporter(ours, consent=EmailConsent.GIVEN)
     mailing = make.mailing(ours, in_blocks=True, blocks=[kinds.new("text", words="Hi")])
+    signed = {"campaign": str(make.campaign(ours).uuid), "since": ""}
+    when = {"all": [{"criterion": "signed", "value": signed}]}
     few = make.mailing(ours, in_blocks=True, blocks=[
-        kinds.new("text", words=f"{number}") for number in range(40)
+        kinds.new("text", words=f"{number}", when=when) for number in range(40)
     ])  # fmt: skip
 
     for one in (mailing, few):
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(14):
             organiser.get(address(one))
+
+
+def test_figures_are_read_once_a_page(ours, organiser):
+    figure = kinds.new("figure", words="signed", source=f"claim:{uuid.uuid4()}")
+    mailing = make.mailing(ours, in_blocks=True, blocks=[figure])
+
+    with CaptureQueriesContext(connection) as asked:
+        organiser.get(address(mailing))
+
+    of_claims = [one for one in asked if '"evidence_claim"."uuid" IN' in one["sql"]]
+    assert len(of_claims) == 2  # what is on record of it: for the figure, and for the choice
 
 
 def test_another_organisation_and_a_viewer_see_no_page(ours, organiser):

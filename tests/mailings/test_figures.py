@@ -1,5 +1,6 @@
 """Figures in a mailing come from the record, and go out only as long as the record holds."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -129,6 +130,9 @@ def test_no_figure_of_another_organisation_is_read(ours):
 
     for source in theirs:
         assert "no longer in the library" in " ".join(findings(draft(ours, source)))
+    count = draft(ours, f"count:{counted(other).uuid}")
+    assert "Nothing is counted yet" in " ".join(findings(count))
+    assert figuring.read(count, at=NOW).figures == {}
 
 
 def test_figures_are_frozen_as_the_mailing_begins(ours):
@@ -161,16 +165,43 @@ def test_a_figure_that_fell_during_the_hold_makes_it_a_draft_again(ours):
 
 
 def test_what_a_figure_may_come_from_is_offered_in_groups(ours, django_assert_num_queries):
-    assert figuring.sources(ours) == []
+    assert figuring.sources(ours, at=NOW) == []
     campaign, made = counted(ours), claim(ours)
 
     with django_assert_num_queries(3):
-        offered = dict(figuring.sources(ours))
+        offered = dict(figuring.sources(ours, at=NOW))
 
     values = [value for choices in offered.values() for value, _words in choices]
     assert values == [
         f"count:{campaign.uuid}", f"claim:{made.uuid}", f"poll:{made.result_id}"
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_figure_from_an_old_source_keeps_it_at_the_next_press_of_a_button(ours, gone):
+    old, *_others = [claim(ours) for _number in range(102)]
+    sources = [f"claim:{old.uuid}", f"poll:{old.result_id}"]
+    blocks = [kinds.new("figure", words="x", source=one) for one in sources]
+    mailing = make.mailing(ours, in_blocks=True, blocks=blocks)
+    if gone:
+        poll = old.result
+        old.delete()
+        poll.delete()
+    organiser = make.signed_in(make.member(ours))
+    here = f"/dashboard/river-valley/mailings/{mailing.uuid}/blocks/"
+
+    html = organiser.get(here).content.decode()
+    selects = re.findall(r'<select[^>]*name="(block-\w+-source)".*?</select>', html)
+    chosen = re.findall(r'<option value="([^"]+:[^"]+)" selected>', html)
+    typed = dict(zip(selects, chosen, strict=True))
+    order = ",".join(block["id"] for block in blocks)
+    organiser.post(here, {"version": 1, "name": "N", "blocks": order, "do": "save", **typed})
+
+    mailing.refresh_from_db()
+    assert chosen == sources
+    assert mailing.version == 2
+    assert [block["source"] for block in mailing.blocks] == sources
+    assert ("no longer on record" in html) == gone
 
 
 def test_ten_figures_ask_no_more_than_one(ours, django_assert_num_queries):

@@ -150,6 +150,11 @@ def test_nobody_reaches_what_another_organisation_keeps(ours, organiser):
         assert organiser.get(f"{ALL}{path}").status_code == 404
         assert organiser.post(f"{ALL}{path}removal/").status_code == 404
         assert viewer.post(f"{ALL}{path}removal/").status_code == 403
+    mailing = draft(ours, "Hi")
+    for uuid in (block.uuid, "x"):
+        asked = {"version": 1, "name": "N", "do": f"insert:{uuid}"}
+        refused = organiser.post(address(mailing, "blocks"), asked)
+        assert (refused.status_code, b"no longer there" in refused.content) == (422, True)
     assert viewer.get(f"{ALL}templates/").status_code == 200
 
 

@@ -118,6 +118,18 @@ class _Shelf:
         self._late = set(late.values_list("petition", flat=True))
         return found
 
+    @classmethod
+    def named(
+        cls, organisation: Organisation, sources: Sequence[str], *, at: datetime
+    ) -> list[tuple[str, str]]:
+        """Each source with its words; also one that is no longer on record."""
+        shelf = cls(organisation, [{"source": one} for one in sources], at=at)
+        words = {
+            **{f"claim:{key}": one.sentence[:120] for key, one in shelf._claims.items()},
+            **{f"poll:{key}": _named(one) for key, one in shelf._results.items()},
+        }
+        return [(one, words.get(one, _("no longer on record"))) for one in sources]
+
     def figure(self, block: Block) -> Figure:
         """Raises StaleError."""
         kind, _colon, rest = str(block["source"]).partition(":")
@@ -214,8 +226,13 @@ def _share(number: Any) -> str:  # noqa: ANN401  a Decimal
     return _("%(number)s%%") % {"number": f"{number.normalize():f}"}
 
 
-def sources(organisation: Organisation) -> Sequence[tuple[str, list[tuple[str, str]]]]:
-    """What a figure may come from, in groups with something in them; three queries."""
+def sources(
+    organisation: Organisation, *, chosen: Iterable[str] = (), at: datetime
+) -> Sequence[tuple[str, list[tuple[str, str]]]]:
+    """What a figure may come from, in groups with something in them; three queries.
+
+    `chosen` is offered at any rate: a page without it would lose it as it is saved.
+    """
     petitions = Campaign.objects.filter(organisation=organisation, petition__isnull=False)
     claims = Claim.objects.filter(organisation=organisation, number__isnull=False)
     results = (
@@ -235,6 +252,9 @@ def sources(organisation: Organisation) -> Sequence[tuple[str, list[tuple[str, s
         ],
         _("Polls"): [(f"poll:{one.pk}", _named(one)) for one in results],
     }
+    offered = {value for choices in groups.values() for value, _words in choices}
+    rest = [one for one in dict.fromkeys(chosen) if one and one not in offered]
+    groups = {_("In this mailing"): _Shelf.named(organisation, rest, at=at), **groups}
     return [(label, choices) for label, choices in groups.items() if choices]
 
 

@@ -14,6 +14,7 @@ from undersigned.mailings import (
     people,
     sampling,
 )
+from undersigned.mailings.blocks.drawing import Figures
 from undersigned.mailings.models import Mailing
 from undersigned.places import regions
 from undersigned.segments import areas, reading
@@ -70,21 +71,30 @@ def quiet_words(mailing: Mailing) -> str:
     }  # fmt: skip
 
 
-def preview(mailing: Mailing, area: Area) -> dict[str, object]:
+def preview(
+    mailing: Mailing, area: Area, *, figures: Figures | None = None
+) -> dict[str, object]:
     """The excerpt as one real person of the area gets it, or why it cannot be shown."""
     try:
         supporter = sampling.pick(mailing, "normal", by=area)
-        return {"mailing": mailing, **excerpt(mailing, supporter)}
+        return {"mailing": mailing, **excerpt(mailing, supporter, figures=figures)}
     except (merging.MergeError, RuleError) as error:
         return {"mailing": mailing, "error": str(error)}
 
 
-def excerpt(mailing: Mailing, supporter: Supporter | None) -> dict[str, object]:
-    """Subject and words for one person, for the page beside the form. Raises MergeError."""
+def excerpt(
+    mailing: Mailing, supporter: Supporter | None, *, figures: Figures | None = None
+) -> dict[str, object]:
+    """Subject and words for one person, for the page beside the form. Raises MergeError.
+
+    `figures` are the mailing's, where the caller has read them.
+    """
+    if figures is None:
+        figures = figuring.of(mailing, at=leasing.now())
     values = people.values(supporter) if supporter else {}
     subject = _merge(mailing.subject, values)
     preview = _merge(mailing.preview_text, values)
-    body = bodies.write(mailing, start=0, figures=figuring.of(mailing, at=leasing.now()))
+    body = bodies.write(mailing, start=0, figures=figures)
     pks = [supporter.pk] if supporter else []
     met = conditions.met(body.conditions, pks, organisation_id=mailing.organisation_id)
     merged = merging.fill(body.slots, values) | dict.fromkeys(

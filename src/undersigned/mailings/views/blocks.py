@@ -1,5 +1,7 @@
 """A mailing written in blocks: each press of a button saves all that is typed."""
 
+import re
+
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -26,6 +28,7 @@ from undersigned.mailings.views import finding, keeping
 from undersigned.places import regions
 from undersigned.segments import areas
 
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _AROUND = ("name", "subject", "preview_text", "from_name", "from_address", "reply_to")
 
 
@@ -42,9 +45,7 @@ def blocks(request: MemberRequest, mailing: object) -> HttpResponse:
         return _page(request, found, form, found.blocks)
     pressed = _pressed(request, found, form)
     values = {**form.values(), "blocks": pressed.blocks} if form.is_valid() else {}
-    if values and keeping.saved(
-        request, found, form, values, by=request.actor, said=str(pressed.said)
-    ):
+    if values and keeping.saved(request, found, form, values, said=str(pressed.said)):
         return redirect(_next(request, found, pressed))
     return _page(request, found, form, pressed.blocks)
 
@@ -66,10 +67,11 @@ def _pressed(request: MemberRequest, mailing: Mailing, form: BlocksForm) -> Pres
 
 
 def _offered(request: MemberRequest, asked: str) -> dict[str, Block]:
-    """Saved blocks, where one is asked for."""
-    if not asked.startswith("insert:"):
+    """The saved block that is asked for, if it is ours."""
+    verb, _colon, uuid = asked.partition(":")
+    if verb != "insert" or not _UUID.fullmatch(uuid):
         return {}
-    kept = SavedBlock.objects.filter(organisation=request.organisation)
+    kept = SavedBlock.objects.filter(organisation=request.organisation, uuid=uuid)
     return {str(one.uuid): shelving.copy(one) for one in kept}
 
 
@@ -105,17 +107,22 @@ def _page(
     request: MemberRequest, mailing: Mailing, form: BlocksForm, here: Blocks
 ) -> HttpResponse:
     mailing.blocks = here
-    stale = figuring.read(mailing, at=timezone.now()).stale
+    at = timezone.now()
+    read = figuring.read(mailing, at=at)
+    chosen = [str(block["source"]) for block in here if block.get("source")]
     context = {
         "form": form, "mailing": mailing, "kinds": kinds.KINDS.values(),
         "cards": showing_blocks.cards(
-            here, stale=stale, organisation_id=request.organisation.pk
+            here, stale=read.stale, organisation_id=request.organisation.pk
         ),
         "order": ",".join(str(block["id"]) for block in here), "order_field": typed.ORDER,
         "steps": showing.steps(mailing, "write"), "fields": merging.FIELDS,
         "saved": SavedBlock.objects.filter(organisation=request.organisation).order_by("name"),
-        "sources": figuring.sources(request.organisation), "states": regions.US.items(),
-        "shown": showing.preview(mailing, areas.of(request.membership)),
+        "sources": figuring.sources(request.organisation, chosen=chosen, at=at),
+        "states": regions.US.items(),
+        "shown": showing.preview(
+            mailing, areas.of(request.membership), figures=read.figures
+        ),
     }  # fmt: skip
     status = 422 if form.errors else 200
     return render(request, "mailings/blocks.html", context, status=status)

@@ -61,6 +61,4 @@ def _saved(request: MemberRequest, mailing: Mailing, form: ConditionForm, block:
         return False
     values = {"when": rules, "otherwise": otherwise if rules else ""}
     changed = editing.changed(mailing.blocks, block, values)
-    return keeping.saved(
-        request, mailing, form, {"blocks": changed}, by=request.actor, said=_("Saved.")
-    )
+    return keeping.saved(request, mailing, form, {"blocks": changed}, said=_("Saved."))

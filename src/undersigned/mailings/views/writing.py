@@ -89,7 +89,7 @@ def write(request: MemberRequest, mailing: object) -> HttpResponse:
     onward, values = "audience", form.values() if saving else {}
     if "blocks" in request.POST:
         onward, values = "blocks", values | _as_blocks(values)
-    if saving and keeping.saved(request, found, form, values, by=request.actor):
+    if saving and keeping.saved(request, found, form, values):
         return redirect(f"mailings:{onward}", request.organisation.slug, found.uuid)
     context = {
         "form": form, "mailing": found, "shown": shown or _preview(found, None, area),
@@ -135,7 +135,7 @@ def choose(request: MemberRequest, mailing: object) -> HttpResponse:
         }  # fmt: skip
         if "count" in request.POST:
             found.audience = values["audience"]
-        elif keeping.saved(request, found, form, values, by=request.actor):
+        elif keeping.saved(request, found, form, values):
             return redirect("mailings:check", request.organisation.slug, found.uuid)
     context = {
         "form": form, "mailing": found, "steps": showing.steps(found, "audience"),
