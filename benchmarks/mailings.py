@@ -47,7 +47,7 @@ _OURS = f"""
 import json, resource, time
 from django.utils import timezone
 from undersigned.lib import leasing
-from undersigned.mailings import composing, results, scheduling, sending
+from undersigned.mailings import composing, counting, scheduling, sending
 from undersigned.mailings.models import Mailing
 from undersigned.organisations.models import Organisation
 from undersigned.outbox import keys, transport
@@ -77,7 +77,7 @@ while quiet < 3:
 desk.finish()
 sent, cpu = time.perf_counter() - 0.3, time.process_time() - cpu
 print(json.dumps({{{{"freeze": frozen - began, "send": sent - frozen, "cpu": cpu,
-    "sent": results.totals(mailing).sent,
+    "sent": counting.whole(counting.counted(mailing)).delivered,
     "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000}}}}))
 """
 _PLAIN = """

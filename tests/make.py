@@ -15,6 +15,8 @@ from undersigned.guard import refusing
 from undersigned.guard.models import Rates
 from undersigned.lib.hashing import address_hash
 from undersigned.lib.text import canonical_address, mail_domain
+from undersigned.mailings import counting
+from undersigned.mailings.counting import Numbers
 from undersigned.mailings.models import Mailing
 from undersigned.organisations.auditing import Actor
 from undersigned.organisations.models import Organisation
@@ -160,3 +162,8 @@ def mailing(organisation: Organisation, **values: object) -> Mailing:
         "created_at": NOON,
     }
     return Mailing.objects.create(organisation=organisation, **(fields | values))
+
+
+def numbers(mailing: Mailing) -> Numbers:
+    """What became of it, counted now."""
+    return counting.whole(counting.counted(mailing))

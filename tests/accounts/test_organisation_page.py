@@ -73,7 +73,7 @@ def test_the_later_of_two_savers_is_told_and_loses_nothing():
         ("accent", "green", "is no colour"),
         ("founded", "2999", "is yet to come"),
         ("name", "", "This field is required"),
-        ("from_address", "no address", "valid email"),
+        ("from_address", "no address", "“no address” is no email address."),
         ("time_zone", "Mars/Base", "not one of the available choices"),
     ],
 )

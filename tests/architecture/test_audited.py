@@ -22,6 +22,17 @@ NO_CHANGE = {
 
 
 def _functions(path):
+    """By how the module calls them: its own, and those of its neighbours in the folder."""
+    own = _own(path)
+    beside = {
+        f"{other.stem}.{name}": function
+        for other in path.parent.glob("*.py") if other != path
+        for name, function in _own(other).items()
+    }  # fmt: skip
+    return beside | own
+
+
+def _own(path):
     body = source.tree(path).body
     return {node.name: node for node in body if isinstance(node, ast.FunctionDef)}
 
@@ -37,9 +48,10 @@ def _names_its_maker(function, functions, seen):
     for node in ast.walk(function):
         if isinstance(node, ast.Attribute) and node.attr == "actor":
             return True
-        if isinstance(node, ast.Name) and node.id in functions and node.id not in seen:
-            seen.add(node.id)
-            if _names_its_maker(functions[node.id], functions, seen):
+        called = ast.unparse(node) if isinstance(node, ast.Name | ast.Attribute) else ""
+        if called in functions and called not in seen:
+            seen.add(called)
+            if _names_its_maker(functions[called], functions, seen):
                 return True
     return False
 
@@ -48,7 +60,7 @@ def _pages():
     """Every page that takes a POST, and whether it passes on who asks."""
     for path in source.modules():
         functions = _functions(path)
-        for name, function in functions.items():
+        for name, function in _own(path).items():
             if _is_changing(function):
                 page = f"{path.relative_to(source.PACKAGE).as_posix()}:{name}"
                 yield page, _names_its_maker(function, functions, {name})

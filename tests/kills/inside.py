@@ -23,6 +23,7 @@ from undersigned.jobs.models import Job, ScheduleEntry, Worker  # noqa: E402
 from undersigned.ledger import voiding  # noqa: E402
 from undersigned.ledger.models import Leaf, Log, Tally  # noqa: E402
 from undersigned.lib import leasing  # noqa: E402
+from undersigned.mailings import counting as mailing_counting  # noqa: E402
 from undersigned.mailings import results, scheduling  # noqa: E402
 from undersigned.mailings.models import Mailing, Recipient  # noqa: E402
 from undersigned.organisations.auditing import Actor  # noqa: E402
@@ -270,8 +271,9 @@ def mailed() -> dict[str, object]:
         by_state[state].append(address)
     table = csv.DictReader(line.lstrip("\ufeff") for line in results.as_csv(results.who(found)))
     listed = [row["email"] for row in table if "uncertain" in row.values()]
+    totals = mailing_counting.whole(mailing_counting.counted(found))
     return {
-        "state": found.state, "totals": vars(results.totals(found)),
+        "state": found.state, "totals": vars(totals),
         "by_state": by_state, "listed": listed,
     }  # fmt: skip
 

@@ -5,10 +5,10 @@ from django.test import Client
 
 from tests import make
 from undersigned.campaigns.models import Campaign
-from undersigned.mailings import checking, conditions, preparing, sampling, scheduling, seeing
+from undersigned.mailings import audience, checking, conditions, preparing, sampling, scheduling
+from undersigned.mailings.audience import Choice
 from undersigned.mailings.blocks import kinds
 from undersigned.mailings.models import Mailing
-from undersigned.mailings.seeing import Seen
 from undersigned.organisations.models import AuditEntry
 from undersigned.segments.models import Segment
 from undersigned.supporters.models import EmailConsent, Field, Tag, Tagging
@@ -76,12 +76,12 @@ def test_what_cannot_be_a_condition_is_told_and_kept(ours, organiser):
 
 
 def test_each_way_to_choose_comes_back_as_it_was():
-    chosen = Seen(
+    chosen = Choice(
         states=["OH", ""], tag="baker", signed="a", not_signed="b", segment="c", filled="shoe"
     )
 
-    assert seeing.seen(chosen.rules()) == chosen
-    assert Seen().rules() == {}
+    assert audience.choice_of(chosen.rules()) == chosen
+    assert Choice().rules() == {}
 
 
 def test_a_thousand_people_are_asked_about_all_conditions_in_one_query(
@@ -100,9 +100,10 @@ def test_a_thousand_people_are_asked_about_all_conditions_in_one_query(
     Tagging.objects.create(tag=tag, supporter=cho, at=make.NOON)
     signed = str(campaign.uuid)
     seen = {
-        "ohio": Seen(states=["OH"]), "baker": Seen(tag="baker"), "shoe": Seen(filled="shoe"),
-        "signed": Seen(signed=signed), "not": Seen(not_signed=signed),
-        "kept": Seen(segment=str(kept.uuid)), "both": Seen(states=["OH"], tag="baker"),
+        "ohio": Choice(states=["OH"]), "baker": Choice(tag="baker"),
+        "shoe": Choice(filled="shoe"),
+        "signed": Choice(signed=signed), "not": Choice(not_signed=signed),
+        "kept": Choice(segment=str(kept.uuid)), "both": Choice(states=["OH"], tag="baker"),
     }  # fmt: skip
     asked = [conditions.Condition(name, one.rules()) for name, one in seen.items()]
 
@@ -116,7 +117,7 @@ def test_a_thousand_people_are_asked_about_all_conditions_in_one_query(
 
 
 def test_a_person_sees_what_is_for_them_also_in_the_preview(ours):
-    ohio = Seen(states=["OH"]).rules()
+    ohio = Choice(states=["OH"]).rules()
     text = kinds.new("text", words="Buckeye {{ first_name or 'friend' }}", when=ohio)
     mailing = draft(ours, {**text, "otherwise": "Not from {{ state or 'Ohio' }}"})
     rosa = make.supporter(ours, "Rosa Diaz", region="OH", consent=EmailConsent.GIVEN)
@@ -133,7 +134,7 @@ def test_a_person_sees_what_is_for_them_also_in_the_preview(ours):
 
 def test_a_condition_that_names_what_is_gone_blocks_sending(ours, organiser):
     campaign = make.campaign(ours)
-    rules = Seen(signed=str(campaign.uuid)).rules()
+    rules = Choice(signed=str(campaign.uuid)).rules()
     mailing = draft(
         ours, kinds.new("text", words="Hi"), kinds.new("text", words="B", when=rules)
     )
@@ -159,7 +160,7 @@ def test_a_kept_audience_is_fixed_as_the_mailing_begins(ours, settings, tmp_path
         for name in ("Ohio", "Gone")
     )  # fmt: skip
     begun, back = (
-        draft(ours, kinds.new("text", words="Hi", when=Seen(segment=str(one.uuid)).rules()))
+        draft(ours, kinds.new("text", words="Hi", when=Choice(segment=str(one.uuid)).rules()))
         for one in (kept, other)
     )  # fmt: skip
     Mailing.objects.update(state=Mailing.State.HELD, hold_until=make.NOON)
@@ -177,7 +178,7 @@ def test_a_kept_audience_is_fixed_as_the_mailing_begins(ours, settings, tmp_path
 
 
 def test_nothing_stands_in_the_text_for_who_sees_nothing(ours):
-    none = kinds.new("text", words="Secret", when=Seen(states=["TX"]).rules())
+    none = kinds.new("text", words="Secret", when=Choice(states=["TX"]).rules())
     mailing = draft(ours, kinds.new("text", words="Open"), none, kinds.new("text", words="End"))
 
     prepared = preparing.prepare(mailing, at=make.NOON)

@@ -14,7 +14,7 @@ from tests.outbox.relays import Relay, running
 from undersigned.config.environment import Limit
 from undersigned.config.environment import Relay as RelayAddress
 from undersigned.lib import leasing
-from undersigned.mailings import controlling, results, scheduling, sending, unsubscribing
+from undersigned.mailings import controlling, scheduling, sending, unsubscribing
 from undersigned.mailings.models import Mailing, Recipient
 from undersigned.mailings.sending import Mailings
 from undersigned.organisations.models import AuditEntry, Organisation
@@ -275,14 +275,15 @@ def test_those_that_failed_are_tried_again_but_for_dead_mailboxes(ours, relay):
     client, url = make.signed_in(member), f"/dashboard/{ours.slug}/mailings/{mailing.uuid}/"
 
     page = client.get(f"{url}results/").content.decode()
-    answer = client.post(f"{url}failed/", follow=True).content.decode()
+    answer = client.post(f"{url}again/failed/", follow=True).content.decode()
     finish()
 
     assert "2 people could be tried once more" in page
     assert "2 people are tried once more" in answer
     assert states(mailing) == {"sent": 2, "failed": 1}
-    assert AuditEntry.objects.filter(verb="tried again").get().after == {"recipients": 2}
-    assert "Nobody is left" in client.post(f"{url}failed/", follow=True).content.decode()
+    assert AuditEntry.objects.filter(verb="tried again").get().after == {"failed": 2}
+    assert client.post(f"{url}again/sent/").status_code == 404
+    assert "Nobody is left" in client.post(f"{url}again/failed/", follow=True).content.decode()
 
 
 def test_a_pace_is_set_before_and_while_it_goes_and_is_on_the_trail(ours, settings):
@@ -309,16 +310,28 @@ def test_a_pace_is_set_before_and_while_it_goes_and_is_on_the_trail(ours, settin
     assert "Emails an hour at most" in page
 
 
+def test_its_pace_makes_no_other_mailing_of_one_that_waits(ours):
+    """A colleague's link to approve it, and a page that is open, still work."""
+    mailing = make.mailing(ours, state="waiting")
+
+    for number, state in enumerate((Mailing.State.WAITING, Mailing.State.SENDING), 1):
+        Mailing.objects.update(state=state)
+        controlling.set_pace(mailing=mailing, pace=number, at=make.NOON, by=ANA)
+        mailing.refresh_from_db()
+
+        assert (mailing.pace, mailing.version) == (number, number)
+
+
 def test_a_slow_mailing_does_not_hold_up_another(ours, relay):
     people(ours, *(f"P{index} Person" for index in range(10)))
     slow = under_way(make.mailing(ours, pace=1))
     quick = under_way(make.mailing(ours))
     desk = Desk(transport.of_this_thread(), [Mailings()])
 
-    until(desk, lambda: results.totals(quick).sent == 10)
+    until(desk, lambda: make.numbers(quick).delivered == 10)
     desk.finish()
 
-    assert results.totals(slow).sent <= 1
+    assert make.numbers(slow).delivered <= 1
     assert sending.finish_due(at=leasing.now()) == 1
 
 

@@ -187,7 +187,18 @@ def test_stopping_going_on_and_sending_again_to_the_uncertain(ours, organiser):
     assert b"Go on" in organiser.get(page(mailing, "results")).content
     organiser.post(page(mailing, "go-on"))
     organiser.post(page(mailing, "go-on"))
-    organiser.post(page(mailing, "again"))
+    organiser.post(page(mailing, "again/uncertain"))
     finish()
 
     assert CaughtMessage.objects.count() == 1
+
+
+def test_mailings_are_compared_once_one_has_gone_out(ours, organiser):
+    where = f"/dashboard/{ours.slug}/mailings/"
+    assert "Compare" not in organiser.get(where).content.decode()
+    make.mailing(ours)
+    assert "Compare" not in organiser.get(where).content.decode()
+
+    make.mailing(ours, state="sent", frozen_at=make.NOON)
+
+    assert "Compare" in organiser.get(where).content.decode()

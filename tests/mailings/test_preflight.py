@@ -139,6 +139,24 @@ def test_an_answer_goes_to_a_box_that_takes_mail(settings):
     assert found.startswith("! Answers would come back: silent.example")
 
 
+def test_what_is_wrong_is_told_though_the_dns_falls_silent_later(settings, monkeypatch):
+    asked = sender_domain._ask
+
+    def ask(name: str, kind: str) -> list[object]:
+        if "_dmarc" in name:
+            raise sender_domain._SilentError(name)
+        return asked(name, kind)
+
+    monkeypatch.setattr(sender_domain, "_ask", ask)
+
+    spf, silent = troubles(settings, without("mail.valley.example") | {
+        ("s1._domainkey.mail.valley.example", "TXT"): '"v=DKIM1; k=rsa; p=abc"',
+    })  # fmt: skip
+
+    assert spf.startswith("! mail.valley.example has no SPF record.")
+    assert silent == "? The DNS fell silent: not all of mail.valley.example is checked."
+
+
 def test_a_silent_dns_blocks_nothing(settings, monkeypatch):
     monkeypatch.setattr(sender_domain, "_SECONDS", 0.3)
     settings.RESOLVER = "127.0.0.1:1"

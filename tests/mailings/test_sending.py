@@ -5,6 +5,7 @@ import uuid
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
+from functools import partial
 from html import unescape
 
 import pytest
@@ -13,6 +14,7 @@ from django.test import Client
 from tests import make
 from undersigned.lib import leasing
 from undersigned.mailings import (
+    controlling,
     freezing,
     journal,
     recovering,
@@ -24,7 +26,7 @@ from undersigned.mailings import (
 from undersigned.mailings.journal import Answer, Journal
 from undersigned.mailings.models import Mailing, Recipient
 from undersigned.organisations.auditing import Actor
-from undersigned.organisations.models import Organisation
+from undersigned.organisations.models import AuditEntry, Organisation
 from undersigned.outbox import queueing
 from undersigned.outbox import sending as outbox_sending
 from undersigned.outbox.models import CaughtMessage
@@ -79,7 +81,7 @@ def test_it_goes_to_those_who_agreed_and_signed_in_the_chosen_states(ours):
     assert sorted(got) == [cho.email, rosa.email]
     mailing.refresh_from_db()
     assert mailing.state == Mailing.State.SENT
-    assert results.totals(mailing).sent == results.totals(mailing).total == 2
+    assert make.numbers(mailing).delivered == make.numbers(mailing).total == 2
     assert stranger.email not in got
 
 
@@ -134,7 +136,7 @@ def test_who_unsubscribes_after_the_freezing_is_left_out(ours):
 
     recipient.refresh_from_db()
     assert (recipient.state, recipient.code) == (State.SKIPPED, "unsubscribed")
-    assert results.totals(mailing).sent == 1
+    assert make.numbers(mailing).delivered == 1
 
 
 def test_many_people_need_a_second_person(ours):
@@ -243,8 +245,8 @@ def test_after_a_crash_the_journal_says_what_became_of_a_leased_row(
 
     row.refresh_from_db()
     assert row.state == expected
-    totals = results.totals(mailing)
-    assert totals.total == 1 == totals.waiting + totals.sent + totals.failed + totals.uncertain
+    totals = make.numbers(mailing)
+    assert totals.total == 1 == totals.handled + totals.unfinished
 
 
 def test_who_was_deferred_and_whose_next_sender_died_is_tried_again_and_loses_no_try(ours):
@@ -270,10 +272,14 @@ def test_the_uncertain_go_out_again_only_when_a_person_says_so(ours):
     finish()
     assert not CaughtMessage.objects.exists()
 
-    assert scheduling.send_again_to_uncertain(mailing=mailing, at=make.NOON, by=ANA) == 1
+    again = partial(controlling.try_again, state=State.UNCERTAIN, at=make.NOON, by=ANA)
+    assert again(mailing=mailing) == 1
     finish()
 
     assert CaughtMessage.objects.count() == 1
+    assert AuditEntry.objects.get(verb="tried again").after == {"uncertain": 1}
+    Recipient.objects.update(state=State.UNCERTAIN, returned="hard")
+    assert again(mailing=mailing) == 0
 
 
 def test_an_update_goes_to_confirmed_signers_who_did_not_unsubscribe(ours):

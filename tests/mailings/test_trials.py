@@ -5,18 +5,26 @@ from datetime import timedelta
 from email import message_from_bytes
 from email.message import Message
 from email.policy import default
+from html import unescape
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests import make
 from tests.mailings.test_sending import ANA, finish, under_way
 from undersigned.lib import leasing
-from undersigned.mailings import checking, comparing, counting, freezing, trialing, variants
-from undersigned.mailings.comparing import Arm
+from undersigned.mailings import (
+    checking,
+    comparing,
+    counting,
+    drafting,
+    freezing,
+    trialing,
+    variants,
+)
 from undersigned.mailings.models import Mailing, Recipient, Trial, Variant
 from undersigned.organisations.models import AuditEntry, Organisation
 from undersigned.outbox.models import CaughtMessage
@@ -45,14 +53,17 @@ def crowd(ours: Organisation, number: int) -> list[Supporter]:
     ]  # fmt: skip
 
 
+def change(variant: Variant, values: dict[str, str]) -> None:
+    version = Mailing.objects.get(pk=variant.mailing_id).version
+    trialing.change(variant=variant, version=version, values=values, at=make.NOON, by=ANA)
+
+
 def drawn_up(ours: Organisation, *, letters: str = "B", **plan: int | None) -> Mailing:
     """A draft with so many variants, each with its letter in the subject."""
     mailing = make.mailing(ours, subject="Subject A")
     for _letter in letters:
         made = trialing.add(mailing=mailing, at=make.NOON, by=ANA)
-        trialing.change(
-            variant=made, values={"subject": f"Subject {made.letter}"}, at=make.NOON, by=ANA
-        )
+        change(made, {"subject": f"Subject {made.letter}"})
     values = {"share": None, "size": None, "hours": 4} | plan
     trialing.plan(trial=Trial.objects.get(mailing=mailing), **values, at=make.NOON, by=ANA)
     mailing.refresh_from_db()
@@ -78,52 +89,6 @@ def act(mailing: Mailing, arm: str, number: int) -> None:
         assert row.supporter is not None
         made = make.signature(petition.campaign, row.supporter)
         Signature.objects.filter(pk=made.pk).update(mailing_uuid=mailing.uuid)
-
-
-def test_of_two_rates_the_interval_and_the_chance_are_those_of_the_beta_distribution():
-    found = comparing.compare([Arm("A", 1_000, 10), Arm("B", 1_000, 30)])
-    first, second = found.standings
-
-    assert (first.rate, second.rate) == (10.0, 30.0)
-    assert (round(first.low, 1), round(first.high, 1)) == (5.2, 17.7)
-    assert second.chance > 0.998
-    assert (found.ahead, found.is_clear) == ("B", True)
-
-
-def test_what_may_be_chance_is_a_tie():
-    found = comparing.compare([Arm("A", 200, 4), Arm("B", 200, 6)])
-    assert (found.ahead, found.is_clear) == ("B", False)
-
-
-@pytest.mark.parametrize("number", [2, 3, 4])
-def test_without_any_act_nobody_is_ahead_for_sure(number: int):
-    found = comparing.compare([Arm(letter, 500, 0) for letter in "ABCD"[:number]])
-    assert (found.ahead, found.is_clear) == ("A", False)
-    assert comparing.compare([Arm("A", 0, 0), Arm("B", 0, 0)]).standings[0].rate == 0
-
-
-@given(
-    st.lists(
-        st.integers(0, 3_000).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n))),
-        min_size=2, max_size=4,
-    )
-)  # fmt: skip
-def test_chances_add_up_and_each_rate_lies_near_its_interval(numbers):
-    found = comparing.compare(
-        [Arm(letter, *pair) for letter, pair in zip("ABCD", numbers, strict=False)]
-    )
-
-    assert sum(one.chance for one in found.standings) == pytest.approx(1, abs=0.01)
-    for one in found.standings:
-        assert 0 <= one.low < one.high <= 1000
-        if 0 < one.arm.acted < one.arm.delivered:
-            assert one.low < one.rate < one.high
-
-
-def test_how_many_it_takes_is_the_textbooks_number():
-    assert comparing.needed(0.01) == pytest.approx(42_700, rel=0.01)
-    assert comparing.needed(0.05) < comparing.needed(0.01) < comparing.needed(0.01, arms=4)
-    assert comparing.needed(None) == comparing.needed(0.01)
 
 
 def test_a_share_of_the_list_is_tried_in_equal_parts_and_the_rest_waits(ours):
@@ -266,7 +231,7 @@ def test_a_variant_has_its_own_sender_and_words(ours):
     variant = Variant.objects.get()
     ben = f"ben@{mailing.from_address.rpartition('@')[2]}"
     values = {"from_name": "Ben Hart", "from_address": ben, "body": "Short."}
-    trialing.change(variant=variant, values=values, at=make.NOON, by=ANA)
+    change(variant, values)
     crowd(ours, 10)
     under_way(Mailing.objects.get(pk=mailing.pk))
     finish()
@@ -285,7 +250,7 @@ def test_a_variant_of_another_domain_goes_nowhere(ours):
     mailing = drawn_up(ours, share=100)
     variant = Variant.objects.get()
     values = {"from_address": "ben@cold.example"}
-    trialing.change(variant=variant, values=values, at=make.NOON, by=ANA)
+    change(variant, values)
 
     found = [one.what for one in checking.check_letter(mailing, at=make.NOON)]
 
@@ -296,14 +261,15 @@ def test_a_mailing_that_left_the_draft_is_changed_by_nobody(ours):
     crowd(ours, 10)
     mailing = under_way(drawn_up(ours, share=50))
     variant, trial = Variant.objects.get(), Trial.objects.get()
-    for change in (
+    with pytest.raises(drafting.ChangedMeanwhileError):
+        change(variant, {"subject": "x"})
+    for verb in (
         lambda: trialing.add(mailing=mailing, at=make.NOON, by=ANA),
-        lambda: trialing.change(variant=variant, values={"subject": "x"}, at=make.NOON, by=ANA),
         lambda: trialing.remove(variant=variant, at=make.NOON, by=ANA),
         lambda: trialing.plan(trial=trial, share=9, size=None, hours=1, at=make.NOON, by=ANA),
     ):
         with pytest.raises(trialing.NotNowError):
-            change()
+            verb()
 
 
 def test_there_are_four_variants_at_most_and_with_the_last_goes_the_test(ours):
@@ -348,10 +314,10 @@ def test_an_organiser_sets_a_test_up_and_is_told_when_it_is_too_small(ours):
         return reverse(f"mailings:{name}", args=[ours.slug, mailing.uuid, *more])
 
     ana.post(url("add_variant"))
-    answer = ana.post(url("variant", "B"), {"subject": "{{ first_name }}"})
+    answer = ana.post(url("variant", "B"), {"subject": "{{ first_name }}", "version": "2"})
     assert answer.status_code == 422
     assert "fallback" in answer.content.decode()
-    ana.post(url("variant", "B"), {"subject": "Subject B"})
+    ana.post(url("variant", "B"), {"subject": "Subject B", "version": "2"})
     wrong = {"way": "size", "share": "", "size": "", "decides": "clock", "hours": ""}
     answer = ana.post(url("trial"), wrong)
     assert answer.status_code == 422
@@ -369,6 +335,37 @@ def test_an_organiser_sets_a_test_up_and_is_told_when_it_is_too_small(ours):
     assert Mailing.objects.get().tracks_clicks is False
     ana.post(url("remove_variant", "B"))
     assert not Variant.objects.exists()
+
+
+def test_of_two_who_save_a_variant_the_later_is_told_and_keeps_what_was_typed(ours):
+    mailing = drawn_up(ours, share=50)
+    ana = make.signed_in(make.member(ours))
+    url = reverse("mailings:variant", args=[ours.slug, mailing.uuid, "B"])
+    version = ana.get(url).context["form"]["version"].value()
+
+    ana.post(url, {"subject": "Ben's", "body": "Ben's words", "version": version})
+    late = ana.post(url, {"subject": "Ana's", "version": version})
+
+    assert late.status_code == 422
+    page = unescape(late.content.decode())
+    assert "Theirs: Subject: Ben's; Email: Ben's words. What you typed" in page
+    assert "Ana's" in page
+    assert Variant.objects.get().subject == "Ben's"
+    ana.post(url, {"subject": "Ana's", "version": version + 1})
+    assert Variant.objects.get().subject == "Ana's"
+
+
+def test_one_person_is_looked_up_for_all_variants(ours):
+    crowd(ours, 5)
+    ana = make.signed_in(make.member(ours))
+    two, four = (drawn_up(ours, letters=letters, share=50) for letters in ("B", "BCD"))
+
+    def asked(mailing: Mailing) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            ana.get(reverse("mailings:trial", args=[ours.slug, mailing.uuid]))
+        return len(queries)
+
+    assert asked(four) == asked(two)
 
 
 def test_nobody_reaches_the_test_of_another_organisation(ours):

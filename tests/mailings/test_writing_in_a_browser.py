@@ -15,9 +15,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests import make
 from undersigned.ledger.models import Leaf
+from undersigned.mailings.audience import Choice
 from undersigned.mailings.blocks import kinds
 from undersigned.mailings.models import Mailing
-from undersigned.mailings.seeing import Seen
 from undersigned.organisations.models import Organisation
 from undersigned.petitions.models import CountSnapshot
 from undersigned.supporters.models import EmailConsent
@@ -94,7 +94,7 @@ def written(ours: Organisation) -> Mailing:
     )
     return make.mailing(ours, in_blocks=True, blocks=[
         kinds.new("heading", words="Twelve thousand, and counting"),
-        kinds.new("text", words=words, when=Seen(states=["OH"]).rules(), otherwise="Hello."),
+        kinds.new("text", words=words, when=Choice(states=["OH"]).rules(), otherwise="Hello."),
         kinds.new("picture", alt="A river", path=kept()),
         kinds.new("figure", words="people want it", source=f"count:{campaign.uuid}"),
         kinds.new("button", words="Sign", url="/post-offices/"),

@@ -6,7 +6,7 @@ from tests import make
 from tests.outbox.relays import running
 from undersigned.config.environment import Relay as RelaySetting
 from undersigned.lib import leasing
-from undersigned.mailings import results, scheduling, sending
+from undersigned.mailings import scheduling, sending
 from undersigned.mailings.models import Mailing, Recipient
 from undersigned.organisations.auditing import Actor
 from undersigned.outbox import transport
@@ -64,7 +64,7 @@ def test_a_refused_address_has_failed_with_its_code(relay):
 
     finish()
 
-    assert results.totals(mailing).failed == 2
+    assert make.numbers(mailing).bounced == 2
     assert set(Recipient.objects.values_list("code", flat=True)) == {"550"}
 
 
@@ -76,7 +76,7 @@ def test_a_busy_relay_is_asked_again_later(relay):
 
     states = set(Recipient.objects.values_list("state", flat=True))
     assert states == {Recipient.State.DEFERRED}
-    assert results.totals(mailing).waiting == 2
+    assert make.numbers(mailing).unfinished == 2
 
 
 def test_a_connection_that_breaks_after_the_content_leaves_it_uncertain(relay):
@@ -86,4 +86,4 @@ def test_a_connection_that_breaks_after_the_content_leaves_it_uncertain(relay):
     finish()
     finish()
 
-    assert results.totals(mailing).uncertain == 2
+    assert make.numbers(mailing).uncertain == 2

@@ -18,7 +18,9 @@ from undersigned.supporters.models import EmailConsent, Supporter
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """What the audience screen asks; empty means: does not matter."""
+    """What the screens of an audience and of a block's condition ask, by point and click. All
+    of it must be true of a person; empty means: does not matter.
+    """
 
     segment: str = ""  # the uuid of a kept audience
     signed: str = ""
@@ -32,8 +34,10 @@ class Choice:
     not_answered: str = ""
     was_sent: str = ""
     not_sent: str = ""
+    filled: str = ""  # the key of a field of the organisation's own that holds something
 
     def rules(self) -> dict[str, object]:
+        """As segments compile them; {} is everybody."""
         asked: list[dict[str, object]] = []
         if self.signed:
             asked.append(_rule("signed", {"campaign": self.signed, "since": self.since}))
@@ -46,6 +50,9 @@ class Choice:
             )
             if value
         ]  # fmt: skip
+        if self.filled:
+            rule = {"field": self.filled, "way": "filled", "value": ""}
+            asked.append(_rule("field", rule))
         if self.answered:
             asked.append(_rule("answered", _answer(self.answered, self.answered_words)))
         refused: list[object] = []
@@ -81,7 +88,7 @@ def choice_of(rules: Mapping[str, object]) -> Choice:
         for refused in part.get("none", []):
             _take(refused, found, _REFUSED)
         if "criterion" in part:
-            _take(part, found, {"state": "states"})
+            _take(part, found, {"state": "states", "field": "filled"})
     return Choice(**found)
 
 
@@ -92,6 +99,8 @@ def _take(part: Mapping[str, object], found: dict[str, Any], names: Mapping[str,
         found[name] = f"{value['question']}:{value['answer']}"
         if value.get("contains"):
             found["answered_words"] = value["contains"]
+    elif isinstance(value, Mapping) and "field" in value:
+        found[name] = value["field"]
     elif isinstance(value, Mapping):
         found[name] = value["campaign"]
         if value.get("since"):
@@ -121,6 +130,14 @@ def reachable(mailing: Mailing, *, by: Area = EVERYWHERE) -> QuerySet[Supporter]
         return people.exclude(email_consent=EmailConsent.WITHDRAWN)
     unwanted = preferring.unwanted(mailing, at=timezone.now())
     return people.filter(email_consent=EmailConsent.GIVEN).exclude(unwanted)
+
+
+def within_cap(mailing: Mailing, *, by: Area = EVERYWHERE) -> QuerySet[Supporter]:
+    """Of those who may be emailed, who did not have enough lately."""
+    people = reachable(mailing, by=by)
+    if not capping.holds(mailing):
+        return people
+    return people.exclude(pk__in=capping.over(mailing, at=timezone.now()))
 
 
 def may_be_emailed(mailing: Mailing, consent: str) -> bool:
@@ -156,16 +173,17 @@ def count(mailing: Mailing, *, by: Area = EVERYWHERE) -> Reach:
     """Two queries, with a frequency cap three. One address counts once, in the state of the
     person who is written to.
     """
-    people = reachable(mailing, by=by)
     often = 0
     if capping.holds(mailing):
         over = capping.over(mailing, at=timezone.now())
-        often = people.filter(pk__in=over).aggregate(
-            number=Count("canonical_address", distinct=True)
-        )["number"]
-        people = people.exclude(pk__in=over)
+        often = (
+            reachable(mailing, by=by)
+            .filter(pk__in=over)
+            .aggregate(number=Count("canonical_address", distinct=True))["number"]
+        )
     rows = (
-        people.values("region")
+        within_cap(mailing, by=by)
+        .values("region")
         .annotate(number=Count("canonical_address", distinct=True))
         .order_by("-number", "region")
     )

@@ -90,9 +90,7 @@ def _draw(body: Body, block: Block, shown: Slot, *, start: int, figures: Figures
     def mark(text: str) -> str:
         marked, slots = merging.mark(text, start=start + len(body.slots))
         for slot in slots:
-            body.slots.append(
-                replace(slot, place=block["id"], condition=shown.condition, met=shown.met)
-            )
+            body.slots.append(replace(slot, condition=shown.condition, met=shown.met))
         return marked
 
     drawn = drawing.draw(block, mark, figures)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, QuerySet, When
 
 from undersigned.mailings import drafting
 from undersigned.mailings.models import Mailing, Recipient
@@ -42,10 +42,16 @@ def waits(*, at: datetime) -> list[tuple[str, datetime]]:
 
 @transaction.atomic
 def set_pace(*, mailing: Mailing, pace: int | None, at: datetime, by: Actor) -> None:
-    """So many emails an hour, None for as many as go; heeded within a second."""
+    """So many emails an hour, None for as many as go; heeded within a second.
+
+    Senders look anew at another version. Before it goes it stays the same one: what a colleague
+    was asked to approve, or has open, is no other mailing for its pace.
+    """
     if mailing.pace == pace:
         return
-    Mailing.objects.filter(pk=mailing.pk).update(pace=pace, version=F("version") + 1)
+    goes = When(state__in=[Mailing.State.SENDING, Mailing.State.STOPPED], then=1)
+    newer = F("version") + Case(goes, default=0)
+    Mailing.objects.filter(pk=mailing.pk).update(pace=pace, version=newer)
     pacing.forget(window(mailing))
     auditing.record(
         organisation_id=mailing.organisation_id, at=at, by=by, verb="set the pace of",
@@ -54,16 +60,21 @@ def set_pace(*, mailing: Mailing, pace: int | None, at: datetime, by: Actor) -> 
     )  # fmt: skip
 
 
-def can_be_tried_again(mailing: Mailing) -> QuerySet[Recipient]:
-    """Failed, but not because there is no such mailbox: suppression is asked at any rate."""
-    rows = Recipient.objects.filter(mailing=mailing, state=State.FAILED)
+AGAIN = (State.FAILED, State.UNCERTAIN)  # who may be tried again; the latter may get it twice
+
+
+def can_be_tried_again(mailing: Mailing, state: str) -> QuerySet[Recipient]:
+    """Not where there is no such mailbox: suppression is asked at any rate."""
+    rows = Recipient.objects.filter(mailing=mailing, state=state)
     return rows.filter(supporter__isnull=False).exclude(code=_UNUSABLE).exclude(returned="hard")
 
 
 @transaction.atomic
-def try_again(*, mailing: Mailing, at: datetime, by: Actor) -> int:
-    """Those who can be wait again, as if never tried; how many."""
-    number = can_be_tried_again(mailing).update(
+def try_again(*, mailing: Mailing, state: str, at: datetime, by: Actor) -> int:
+    """Those of that state who can be wait again, as if never tried; how many. By a person's
+    decision alone.
+    """
+    number = can_be_tried_again(mailing, state).update(
         state=State.WAITING, lease_token=None, leased_until=None, code="", detail="", tries=0,
         not_before=None, done_at=None, returned="", returned_at=None,
     )  # fmt: skip
@@ -73,6 +84,6 @@ def try_again(*, mailing: Mailing, at: datetime, by: Actor) -> int:
         )
         auditing.record(
             organisation_id=mailing.organisation_id, at=at, by=by, verb="tried again",
-            subject=drafting.subject_of(mailing), after={"recipients": number},
+            subject=drafting.subject_of(mailing), after={state: number},
         )  # fmt: skip
     return number

@@ -39,8 +39,6 @@ PARTS: Mapping[str, Q] = {
 }
 _MORE: Mapping[str, Q] = {
     "kept": Q(state=State.KEPT),
-    "sent": _SENT,
-    "failed": _FAILED,
     "clicked": Q(clicked_at__isnull=False),
 }
 _BY = ("arm", "tried", "region")
@@ -63,8 +61,6 @@ class Numbers:
     complaints: int = 0
     unsubscribed: int = 0
     kept: int = 0  # of those waiting: for the winner of an A/B test
-    sent: int = 0  # the relay took it
-    failed: int = 0  # the relay refused it
     clicked: int = 0  # people who did, by themselves
     machines: int = 0  # people for whom machines alone did
     acted: int = 0  # people who signed by its link, and confirmed

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from undersigned.lib import leasing
-from undersigned.mailings import audience, conditions, preparing
+from undersigned.mailings import audience, conditions, figuring, rendering
 from undersigned.mailings.models import Mailing
-from undersigned.mailings.rendering import Prepared
+from undersigned.mailings.rendering import Written
 from undersigned.segments.areas import EVERYWHERE, Area
 from undersigned.supporters.models import Supporter
 
@@ -38,14 +38,14 @@ def count(mailing: Mailing, *, by: Area = EVERYWHERE) -> list[Line]:
     address with somebody known longer: few, so that a million are not grouped by address.
     Raises MergeError, RuleError.
     """
-    prepared = preparing.prepare(mailing, at=leasing.now())
-    read = _readers(prepared, organisation_id=mailing.organisation_id)
+    written = rendering.write(mailing, figures=figuring.of(mailing, at=leasing.now()))
+    read = _readers(written, organisation_id=mailing.organisation_id)
     if not read:
         return []
     asked = {
         f"line_{place}": Count("pk", filter=whom) for place, whom in enumerate(read.values())
     }
-    everyone = audience.reachable(mailing, by=by)
+    everyone = audience.within_cap(mailing, by=by)
     whole = everyone.aggregate(**asked)
     twice = _second(everyone, mailing.organisation_id).aggregate(**asked)
     return [
@@ -54,14 +54,14 @@ def count(mailing: Mailing, *, by: Area = EVERYWHERE) -> list[Line]:
     ]
 
 
-def _readers(prepared: Prepared, *, organisation_id: int) -> dict[tuple[str, str], Q]:
+def _readers(written: Written, *, organisation_id: int) -> dict[tuple[str, str], Q]:
     """Who reads a fallback, by field and fallback: nothing is known, and it is for them."""
     asked = {
         condition.name: conditions.as_q(condition, organisation_id=organisation_id)
-        for condition in prepared.conditions
+        for condition in written.body.conditions
     }
     shown: dict[tuple[str, str], Q] = {}
-    for slot in prepared.slots:
+    for slot in written.slots:
         whom = asked.get(slot.condition, Q(pk__isnull=False))
         pair = (slot.field, slot.fallback)
         shown[pair] = shown.get(pair, Q()) | (whom if slot.met else ~whom)

@@ -45,8 +45,7 @@ class Slot:
 
     field: str
     fallback: str
-    place: str = ""  # a block's id; '' in the subject and the preview text
-    condition: str = ""  # of that block, where it has one; shown to those who meet it,
+    condition: str = ""  # of its block, where it has one; shown to those who meet it,
     met: bool = True  # or to the others
 
 

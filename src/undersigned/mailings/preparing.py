@@ -1,12 +1,11 @@
 """A mailing made ready for its people, with all that the database knows of it."""
 
-from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from undersigned.campaigns.models import Campaign
 from undersigned.evidence import addresses, phrasing, quoting
 from undersigned.lib import leasing
-from undersigned.mailings import bodies, conditions, figuring, rendering
+from undersigned.mailings import bodies, figuring, rendering
 from undersigned.mailings.models import Mailing
 from undersigned.mailings.rendering import Note, Prepared
 
@@ -40,10 +39,3 @@ def notes(mailing: Mailing) -> tuple[Note, ...]:
         )
         for claim in found
     )  # fmt: skip
-
-
-def met(
-    prepared: Prepared, people: Iterable[int], *, organisation_id: int
-) -> Mapping[int, frozenset[str]]:
-    """What each of the supporters meets of its conditions; one query, or none."""
-    return conditions.met(prepared.conditions, people, organisation_id=organisation_id)

@@ -18,7 +18,7 @@ from undersigned.actions import sources
 from undersigned.lib import tokens
 from undersigned.mailings import bodies, merging
 from undersigned.mailings.blocks.drawing import Figures
-from undersigned.mailings.bodies import Condition
+from undersigned.mailings.bodies import Body, Condition
 from undersigned.mailings.merging import CLOSE, OPEN, Slot
 from undersigned.mailings.models import Mailing
 from undersigned.petitions import personal_links
@@ -64,6 +64,16 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Written:
+    """What a mailing says, with slots for its merge fields: not yet the email around it."""
+
+    subject: str
+    preview: str
+    body: Body
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True)
 class Prepared:
     """A mailing without its people: three templates and the slots in them."""
 
@@ -97,10 +107,8 @@ def prepare(
     `slugs`: our own campaigns. `notes`: the footnotes to the claims that it quotes.
     `figures`: by the block's id, what stands in it.
     """
-    subject, first = merging.mark(mailing.subject)
-    preview, second = merging.mark(mailing.preview_text, start=len(first))
-    start = len(first) + len(second)
-    body = bodies.write(mailing, start=start, figures=figures or {})
+    written = write(mailing, figures=figures or {})
+    body = written.body
     context = {
         "mailing": mailing, "organisation": mailing.organisation, "base": _base(),
         "notes": notes, "language": get_language() or "en",
@@ -108,7 +116,7 @@ def prepare(
     footer = render_to_string("mailings/email/footer.txt", context)
     page = render_to_string(
         "mailings/email/mailing.html",
-        context | {"words": body.safe, "preview": preview},
+        context | {"words": body.safe, "preview": written.preview},
     )
     links: list[Link] = []
     html = _personal(css_inline.inline(page, keep_style_tags=True), slugs, links)
@@ -117,13 +125,21 @@ def prepare(
     return Prepared(
         mailing=mailing.uuid,
         at=at,
-        subject=subject,
+        subject=written.subject,
         text=text,
         html=html,
-        slots=(*first, *second, *body.slots),
+        slots=written.slots,
         links=tuple(links),
         conditions=tuple(body.conditions),
     )
+
+
+def write(mailing: Mailing, *, figures: Figures) -> Written:
+    """Raises MergeError for a merge field that cannot be used."""
+    subject, first = merging.mark(mailing.subject)
+    preview, second = merging.mark(mailing.preview_text, start=len(first))
+    body = bodies.write(mailing, start=len(first) + len(second), figures=figures)
+    return Written(subject, preview, body, (*first, *second, *body.slots))
 
 
 def _base() -> str:

@@ -1,11 +1,10 @@
 """What became of a mailing: totals that add up, reasons, states, actions that came of it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import TruncHour
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -29,7 +28,6 @@ from undersigned.segments.areas import EVERYWHERE, Area
 
 State = Recipient.State
 _HOURS = 48  # of which signatures are drawn
-HANDLED = (State.SENT, State.FAILED, State.SKIPPED, State.UNCERTAIN)
 
 # Why an address was left out or failed, where it was not the relay that said so.
 REASONS: dict[str, Promise] = {
@@ -41,37 +39,6 @@ REASONS: dict[str, Promise] = {
     "often": _("had enough mailings lately: the frequency cap"),
     "address": _("the address cannot be used"),
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Totals:
-    """`total` is the sum of all the others but `unsubscribed`."""
-
-    total: int
-    waiting: int
-    sent: int
-    failed: int
-    skipped: int
-    uncertain: int
-    unsubscribed: int
-
-    @property
-    def done(self) -> int:
-        return self.total - self.waiting
-
-
-def totals(mailing: Mailing) -> Totals:
-    """One query."""
-    counts: dict[str, int] = Recipient.objects.filter(mailing=mailing).aggregate(
-        total=Count("pk"),
-        waiting=Count("pk", filter=~Q(state__in=HANDLED)),
-        sent=Count("pk", filter=Q(state=State.SENT)),
-        failed=Count("pk", filter=Q(state=State.FAILED)),
-        skipped=Count("pk", filter=Q(state=State.SKIPPED)),
-        uncertain=Count("pk", filter=Q(state=State.UNCERTAIN)),
-        unsubscribed=Count("pk", filter=Q(unsubscribed_at__isnull=False)),
-    )
-    return Totals(**counts)
 
 
 def asleep(mailing: Mailing, *, at: datetime) -> int:

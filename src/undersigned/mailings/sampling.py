@@ -10,7 +10,17 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
-from undersigned.mailings import audience, drafting, fallbacks, people, preparing, rendering
+from undersigned.lib import leasing
+from undersigned.mailings import (
+    audience,
+    conditions,
+    drafting,
+    fallbacks,
+    figuring,
+    people,
+    preparing,
+    rendering,
+)
 from undersigned.mailings.models import Mailing
 from undersigned.mailings.rendering import Rendered
 from undersigned.organisations import auditing
@@ -49,9 +59,9 @@ def pick(mailing: Mailing, which: str, *, by: Area = EVERYWHERE) -> Supporter | 
 
 def _without(mailing: Mailing) -> Q:
     """Somebody of whom something is missing that the mailing says. Raises MergeError."""
-    prepared = preparing.prepare(mailing, at=mailing.created_at)
+    written = rendering.write(mailing, figures=figuring.of(mailing, at=leasing.now()))
     missing = Q()
-    for slot in prepared.slots:
+    for slot in written.slots:
         missing |= fallbacks.EMPTY[slot.field]
     return missing or Q(given_name="")
 
@@ -87,7 +97,7 @@ def as_person(mailing: Mailing, supporter: Supporter | None) -> Rendered:
     person = rendering.Person(recipient=nobody, supporter=nobody, email="", values={})
     if supporter is not None:
         ours = mailing.organisation_id
-        met = preparing.met(prepared, [supporter.pk], organisation_id=ours)
+        met = conditions.met(prepared.conditions, [supporter.pk], organisation_id=ours)
         person = replace(
             people.person(supporter, recipient=nobody, met=met.get(supporter.pk, person.met)),
             supporter=nobody,

@@ -130,31 +130,6 @@ def go_on(*, mailing: Mailing, at: datetime, by: Actor) -> None:
     _move(mailing, values, at=at, by=by, verb="went on with", when=Q(state=State.STOPPED))
 
 
-@transaction.atomic
-def send_again_to_uncertain(*, mailing: Mailing, at: datetime, by: Actor) -> int:
-    """By a person's decision: they may get it twice. How many."""
-    uncertain = Recipient.objects.filter(
-        mailing=mailing, state=Recipient.State.UNCERTAIN, supporter__isnull=False
-    )
-    number = uncertain.update(
-        state=Recipient.State.WAITING,
-        lease_token=None,
-        leased_until=None,
-        code="",
-        done_at=None,
-    )
-    if number:
-        Mailing.objects.filter(pk=mailing.pk, state=State.SENT).update(
-            state=State.SENDING, finished_at=None
-        )
-        auditing.record(
-            organisation_id=mailing.organisation_id, at=at, by=by,
-            verb="sent again to the uncertain", subject=drafting.subject_of(mailing),
-            after={"recipients": number},
-        )  # fmt: skip
-    return number
-
-
 def start_due(*, at: datetime) -> int:
     """The clock's entry: freezes those whose hold is over, and, with a launch, whose campaign
     is live. It asks the network, for some seconds, so the entry does nothing else.

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from undersigned.lib.charts.frame import written
-from undersigned.mailings import comparing, counting
-from undersigned.mailings.comparing import Finding
+from undersigned.mailings import counting, trialing
 from undersigned.mailings.counting import Numbers
 from undersigned.mailings.models import Mailing, ProviderTally, Tally
 from undersigned.places import regions
@@ -76,7 +75,7 @@ def state(code: str) -> str:
 def variants(mailing: Mailing, cells: Iterable[Tally]) -> Table:
     """Over those it is tried on; without an A/B test there is no row."""
     arms = counting.arms(mailing, cells=cells)
-    standings = finding(arms).standings
+    standings = trialing.compared(arms).standings
     return Table(
         [*_header(_("Variant")), _("From"), _("To"), _("Best, chance in %")],
         [
@@ -87,12 +86,6 @@ def variants(mailing: Mailing, cells: Iterable[Tally]) -> Table:
             for one in standings
         ],
     )  # fmt: skip
-
-
-def finding(arms: Mapping[str, Numbers]) -> Finding:
-    return comparing.compare(
-        [comparing.Arm(letter, one.delivered, one.acted) for letter, one in arms.items()]
-    )
 
 
 def links(mailing: Mailing, _cells: Iterable[Tally]) -> Table:

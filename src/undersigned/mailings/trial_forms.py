@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from undersigned.mailings import merging
+from undersigned.mailings.forms import WriteForm
 from undersigned.mailings.models import Trial
 
 
@@ -74,33 +74,15 @@ class PlanForm(forms.Form):
         }
 
 
-class VariantForm(forms.Form):
-    """What is left empty is as in variant A."""
+class VariantForm(WriteForm):
+    """What is left empty is as in variant A; name and Reply-To are the mailing's."""
 
-    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=200, required=False)
-    preview_text = forms.CharField(
-        label=gettext_lazy("Preview text"), max_length=200, required=False
-    )
-    from_name = forms.CharField(label=gettext_lazy("From name"), max_length=100, required=False)
-    from_address = forms.EmailField(label=gettext_lazy("From address"), required=False)
-    body = forms.CharField(
-        label=gettext_lazy("Email"),
-        max_length=60_000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 14}),
-        help_text=gettext_lazy(
-            'Markdown. A merge field needs a fallback: {{ first_name or "friend" }}.'
-        ),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean() or self.cleaned_data
-        for name in ("subject", "preview_text", "body"):
-            try:
-                merging.find(found.get(name, ""))
-            except merging.MergeError as error:
-                self.add_error(name, str(error))
-        return found
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        for name in ("name", "reply_to"):
+            del self.fields[name]
+        for field in self.fields.values():
+            field.required = field is self.fields["version"]
 
 
 class TrackingForm(forms.Form):

@@ -6,8 +6,9 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
-from undersigned.mailings import counting, drafting, tabling
+from undersigned.mailings import comparing, counting, drafting
 from undersigned.mailings.comparing import Finding
+from undersigned.mailings.counting import Numbers
 from undersigned.mailings.models import Mailing, Recipient, Trial, Variant
 from undersigned.mailings.models.trial import LETTERS
 from undersigned.organisations import auditing
@@ -40,9 +41,16 @@ def add(*, mailing: Mailing, at: datetime, by: Actor) -> Variant:
 
 
 @transaction.atomic
-def change(*, variant: Variant, values: Mapping[str, str], at: datetime, by: Actor) -> None:
+def change(
+    *, variant: Variant, version: int, values: Mapping[str, str], at: datetime, by: Actor
+) -> None:
+    """`version` is the mailing's: what is not different is as in it. Raises
+    ChangedMeanwhileError where it is not the newest, or the mailing is no draft.
+    """
     mailing = variant.mailing
-    _draft(mailing)
+    drafts = Mailing.objects.filter(pk=mailing.pk, version=version, state=Mailing.State.DRAFT)
+    if not drafts.update(version=version + 1):
+        raise drafting.ChangedMeanwhileError
     before, after = auditing.changes(
         {name: getattr(variant, name) for name in values}, dict(values)
     )
@@ -98,7 +106,14 @@ def _draft(mailing: Mailing) -> None:
 
 def finding(mailing: Mailing) -> Finding:
     """How the variants stand, counted now over those it is tried on."""
-    return tabling.finding(counting.arms(mailing))
+    return compared(counting.arms(mailing))
+
+
+def compared(arms: Mapping[str, Numbers]) -> Finding:
+    """`arms` by letter, over those it is tried on."""
+    return comparing.compare(
+        [comparing.Arm(letter, one.delivered, one.acted) for letter, one in arms.items()]
+    )
 
 
 def decide(*, trial: Trial, letter: str, at: datetime, by: Actor) -> None:

@@ -36,15 +36,17 @@ def look(sender: str, *, reply_to: str) -> list[Trouble]:
     if settings.RESOLVER == "off":
         return []
     domain = sender.rpartition("@")[2].lower()
+    found: list[Trouble] = []
     try:
-        return list(_look(domain, reply_to=reply_to or sender))
+        for trouble in _look(domain, reply_to=reply_to or sender):
+            found.append(trouble)  # noqa: PERF402  what was found before a silence counts
     except _SilentError:
-        return [Trouble(
-            _("The DNS did not answer: SPF, DKIM and DMARC of %(domain)s are not checked.")
-            % {"domain": domain},
-            _("Look again in a minute. If it stays so, tell who runs the server."),
-            blocks=False,
-        )]  # fmt: skip
+        words = _("The DNS did not answer: SPF, DKIM and DMARC of %(domain)s are not checked.")
+        if found:
+            words = _("The DNS fell silent: not all of %(domain)s is checked.")
+        remedy = _("Look again in a minute. If it stays so, tell who runs the server.")
+        found.append(Trouble(words % {"domain": domain}, remedy, blocks=False))
+    return found
 
 
 def _look(domain: str, *, reply_to: str) -> Iterator[Trouble]:

@@ -59,8 +59,6 @@ class Tally(models.Model):
     complaints = models.PositiveIntegerField(default=0)
     unsubscribed = models.PositiveIntegerField(default=0)
     kept = models.PositiveIntegerField(default=0)
-    sent = models.PositiveIntegerField(default=0)
-    failed = models.PositiveIntegerField(default=0)
     clicked = models.PositiveIntegerField(default=0)
     machines = models.PositiveIntegerField(default=0)
     acted = models.PositiveIntegerField(default=0)

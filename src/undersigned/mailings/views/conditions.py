@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from undersigned.accounts.access import MemberRequest, permission
-from undersigned.mailings import seeing
+from undersigned.mailings import audience
 from undersigned.mailings.block_forms import ConditionForm
 from undersigned.mailings.blocks import editing, kinds
 from undersigned.mailings.blocks.editing import BlockError
 from undersigned.mailings.blocks.kinds import Block
 from undersigned.mailings.models import Mailing
-from undersigned.mailings.seeing import Seen
 from undersigned.mailings.views import finding, keeping
 
 
@@ -46,7 +45,7 @@ def _block(mailing: Mailing, block: str) -> Block:
 
 
 def _initial(mailing: Mailing, block: Block) -> dict[str, object]:
-    chosen = asdict(seeing.seen(block.get("when", {})))
+    chosen = asdict(audience.choice_of(block.get("when", {})))
     chosen["states"] = [code or "-" for code in chosen["states"]]
     otherwise = block.get("otherwise", "")
     return {**chosen, "otherwise": otherwise, "version": mailing.version}
@@ -55,7 +54,7 @@ def _initial(mailing: Mailing, block: Block) -> dict[str, object]:
 def _saved(request: MemberRequest, mailing: Mailing, form: ConditionForm, block: str) -> bool:
     chosen = form.values()
     otherwise = chosen.pop("otherwise")
-    rules = {} if "everybody" in request.POST else Seen(**chosen).rules()
+    rules = {} if "everybody" in request.POST else audience.Choice(**chosen).rules()
     if not rules and "everybody" not in request.POST:
         form.add_error(None, _("Choose at least one thing, or show it to everybody."))
         return False

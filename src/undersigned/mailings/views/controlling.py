@@ -1,7 +1,7 @@
 """What is decided about a mailing that goes out: its pace, and trying again."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -39,9 +39,14 @@ def pace(request: MemberRequest, mailing: object) -> HttpResponse:
 
 @permission("mailings.send")
 @require_POST
-def try_again(request: MemberRequest, mailing: object) -> HttpResponse:
+def try_again(request: MemberRequest, mailing: object, state: str) -> HttpResponse:
+    """Those that failed, or of which nobody knows whether they got it."""
     found = finding.mailing(request, mailing)
-    number = controlling.try_again(mailing=found, at=timezone.now(), by=request.actor)
+    if state not in controlling.AGAIN:
+        raise Http404
+    number = controlling.try_again(
+        mailing=found, state=state, at=timezone.now(), by=request.actor
+    )
     if number:
         words = _("%(number)s people are tried once more.") % {"number": number}
         messages.success(request, words)

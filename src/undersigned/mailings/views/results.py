@@ -14,7 +14,15 @@ from django.views.decorators.http import require_POST, require_safe
 from undersigned.accounts import roles
 from undersigned.accounts.access import MemberRequest, permission
 from undersigned.lib import spreadsheets
-from undersigned.mailings import comparing, controlling, counting, drafting, tabling, variants
+from undersigned.mailings import (
+    comparing,
+    controlling,
+    counting,
+    drafting,
+    tabling,
+    trialing,
+    variants,
+)
 from undersigned.mailings import results as outcome
 from undersigned.mailings.models import Mailing, Recipient, Tally
 from undersigned.mailings.views import finding
@@ -51,7 +59,7 @@ def results(request: MemberRequest, mailing: object) -> HttpResponse:
     context = {
         **_progress(found, cells, as_of),
         **_trial(found, cells),
-        "again": controlling.can_be_tried_again(found).count(),
+        "again": controlling.can_be_tried_again(found, State.FAILED).count(),
         "reasons": outcome.reasons(found, as_of=as_of),
         "returned": outcome.returned(found),
         "by_state": outcome.state_map(cells),
@@ -74,7 +82,7 @@ def _trial(mailing: Mailing, cells: list[Tally]) -> dict[str, Any]:
     if planned is None:
         return {}
     arms = counting.arms(mailing, cells=cells)
-    finding = tabling.finding(arms)
+    finding = trialing.compared(arms)
     reached = min((one.delivered for one in arms.values()), default=0)
     whole = counting.whole(cells)
     rate = whole.acted / whole.delivered if whole.delivered else None

@@ -149,17 +149,6 @@ def _turn(
     return redirect("mailings:results", request.organisation.slug, found.uuid)
 
 
-@permission("mailings.send")
-@require_POST
-def again(request: MemberRequest, mailing: object) -> HttpResponse:
-    found = finding.mailing(request, mailing)
-    number = scheduling.send_again_to_uncertain(
-        mailing=found, at=timezone.now(), by=request.actor
-    )
-    messages.success(request, _("Sent again to %(number)s people.") % {"number": number})
-    return redirect("mailings:results", request.organisation.slug, found.uuid)
-
-
 @permission("mailings.write")
 @require_POST
 def correct(request: MemberRequest, mailing: object) -> HttpResponse:

@@ -1,5 +1,7 @@
 """An A/B test as it is set up: its variants, how many get them, when the clock decides."""
 
+import functools
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +13,7 @@ from undersigned.accounts.access import MemberRequest, permission
 from undersigned.mailings import (
     audience,
     comparing,
+    drafting,
     merging,
     results,
     sampling,
@@ -48,12 +51,13 @@ def trial(request: MemberRequest, mailing: object) -> HttpResponse:
 
 def _shown(request: MemberRequest, mailing: Mailing) -> list[dict[str, object]]:
     """Each variant as a person of the audience gets it."""
-    area = areas.of(request.membership)
+    picked = functools.cache(  # one person reads them all; an audience without rules is told
+        lambda: sampling.pick(mailing, "normal", by=areas.of(request.membership))
+    )
     found: list[dict[str, object]] = []
     for letter, one in variants.of(mailing):
         try:
-            supporter = sampling.pick(mailing, "normal", by=area)
-            shown = showing.excerpt(one, supporter)
+            shown = showing.excerpt(one, picked())
         except (merging.MergeError, RuleError) as error:
             shown = {"error": str(error)}
         found.append({"letter": letter, "shown": {"mailing": one, **shown}})
@@ -111,15 +115,30 @@ def _variant(request: MemberRequest, mailing: object, letter: str) -> Variant:
 def variant(request: MemberRequest, mailing: object, letter: str) -> HttpResponse:
     found = _variant(request, mailing, letter)
     initial = {name: getattr(found, name) for name in variants.PARTS}
+    initial["version"] = found.mailing.version
     form = VariantForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
-        trialing.change(variant=found, values=values, at=timezone.now(), by=request.actor)
+    if request.method == "POST" and form.is_valid() and _saved(request, found, form):
         messages.success(request, _("Variant %(letter)s is saved.") % {"letter": letter})
         return redirect("mailings:trial", request.organisation.slug, found.mailing.uuid)
     context = {"mailing": found.mailing, "variant": found, "form": form,
                "fields": merging.FIELDS}  # fmt: skip
     return render(request, "mailings/variant.html", context, status=422 if form.errors else 200)
+
+
+def _saved(request: MemberRequest, variant: Variant, form: VariantForm) -> bool:
+    """Whether it was; if not, the form says so and keeps what was typed."""
+    values = form.values()
+    try:
+        trialing.change(
+            variant=variant, version=form.cleaned_data["version"], values=values,
+            at=timezone.now(), by=request.actor,
+        )  # fmt: skip
+    except drafting.ChangedMeanwhileError:
+        theirs = {name: getattr(variant, name) for name in values}
+        different = {name: it for name, it in theirs.items() if it != values[name]}
+        form.tell(different, version=variant.mailing.version)
+        return False
+    return True
 
 
 @permission("mailings.write")

@@ -35,7 +35,10 @@ def mailings(request: MemberRequest) -> HttpResponse:
     rows = Mailing.objects.filter(organisation=request.organisation).order_by("-pk")
     rows = rows.exclude(kind=Mailing.Kind.AUTOMATED)
     page = Paginator(rows, _A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "may_write": _may(request, "mailings.write")}
+    context = {
+        "page": page, "may_write": _may(request, "mailings.write"),
+        "may_compare": rows.filter(frozen_at__isnull=False).exists(),
+    }  # fmt: skip
     return render(request, "mailings/mailings.html", context)
 
 
