@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from undersigned.mailings.forms import WriteForm
 from undersigned.mailings.models import Trial
 
 
@@ -72,17 +71,6 @@ class PlanForm(forms.Form):
             "size": None if is_share else typed["size"],
             "hours": typed["hours"] if by_clock else None,
         }
-
-
-class VariantForm(WriteForm):
-    """What is left empty is as in variant A; name and Reply-To are the mailing's."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
-        super().__init__(*args, **kwargs)
-        for name in ("name", "reply_to"):
-            del self.fields[name]
-        for field in self.fields.values():
-            field.required = field is self.fields["version"]
 
 
 class TrackingForm(forms.Form):
