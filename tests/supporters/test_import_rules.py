@@ -2,6 +2,7 @@
 
 import csv
 import io
+import multiprocessing
 from unittest import mock
 
 import pytest
@@ -190,12 +191,21 @@ def beside(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_a_large_file_is_read_in_another_process_and_each_row_is_there(beside):
+def test_a_large_file_is_read_in_another_process_and_each_row_is_there(beside, monkeypatch):
+    received, rows = aside._received, []
+
+    def noted(pipe):
+        for frame in received(pipe):
+            rows.append(frame.taken)
+            yield frame
+
+    monkeypatch.setattr(aside, "_received", noted)
     ours = make.organisation()
     table = [(f"rosa{n}@example.org", "Rosa", "", "Athens", "", "", "", "") for n in range(900)]
 
     batch = moving.bring(ours, text([*table, ("nobody", *[""] * 7)]))
 
+    assert sum(rows) == 2 * 901  # as it is compared, and as it is imported
     assert Supporter.objects.count() == 900
     assert batch.found["why:bad_email"] == 1
     assert "bad_email" in reasons.ALL
@@ -209,8 +219,12 @@ def test_when_the_reading_process_is_killed_the_import_says_so_and_goes_on_later
     table = [(f"rosa{n}@example.org", "Rosa", "", "Athens", "", "", "", "") for n in range(900)]
     batch = moving.check(moving.take(ours, text(table)))
 
-    def killed(_pipe):
-        raise aside.EndedError
+    received = aside._received
+
+    def killed(pipe):
+        [reader] = multiprocessing.active_children()
+        reader.kill()
+        return received(pipe)
 
     with monkeypatch.context() as broken:
         broken.setattr(aside, "_received", killed)

@@ -80,8 +80,9 @@ def test_what_staff_note_never_takes_away_what_a_person_said(ours, rosa, ana):
     post, rail = (
         IssuePosition.objects.create(organisation=ours, name=name) for name in ("Post", "Rail")
     )
-    caring.note(supporter=rosa, issues={post.pk, rail.pk}, at=NOON, by=ana)
-    caring.say(supporter=rosa, issues={rail.pk}, at=NOON)
+    IssueInterest.objects.create(supporter=rosa, issue=rail, told="person", at=NOON)
+    assert caring.note(supporter=rosa, issues={post.pk, rail.pk}, at=NOON, by=ana)
+    assert caring.note(supporter=rosa, issues={rail.pk}, at=NOON, by=ana)
 
     assert not caring.note(supporter=rosa, issues={rail.pk}, at=NOON, by=ana)
     assert not caring.note(supporter=rosa, issues=set(), at=NOON, by=ana)

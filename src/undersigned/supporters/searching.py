@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from undersigned.lib.text import canonical_address
-from undersigned.supporters.models import Supporter, SupporterEmail
+from undersigned.supporters import contacting
+from undersigned.supporters.models import Supporter
 
 _WORDS = 6  # more words than a name has only slow the query down
 
@@ -48,9 +49,5 @@ def _matches(term: str, organisation_id: int) -> Q:
         )
         found &= occurs
     if "@" in term:
-        asked = canonical_address(term)
-        further = SupporterEmail.objects.filter(
-            organisation_id=organisation_id, canonical_address=asked
-        )
-        found |= Q(canonical_address=asked) | Q(pk__in=further.values("supporter"))
+        found |= contacting.owners(organisation_id, canonical_address(term))
     return found

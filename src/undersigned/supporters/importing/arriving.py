@@ -8,9 +8,10 @@ from itertools import compress
 from undersigned.lib import bulk
 from undersigned.lib.bulk import Encoded
 from undersigned.supporters.importing import fresh, writing
-from undersigned.supporters.importing.deciding import Known, Plan, Terms
+from undersigned.supporters.importing.deciding import Known, Plan
 from undersigned.supporters.importing.framing import Frame
 from undersigned.supporters.importing.fresh import Fresh
+from undersigned.supporters.importing.meaning import Terms
 from undersigned.supporters.importing.rows import Row
 from undersigned.supporters.importing.slicing import Slice
 from undersigned.supporters.models import (

@@ -15,7 +15,8 @@ from undersigned.supporters.importing import (
     slicing,
     storing,
 )
-from undersigned.supporters.importing.deciding import Plan, Terms
+from undersigned.supporters.importing.deciding import Plan
+from undersigned.supporters.importing.meaning import Terms
 from undersigned.supporters.importing.merging import terms
 from undersigned.supporters.importing.rows import Row
 from undersigned.supporters.importing.slicing import Slice

@@ -13,13 +13,13 @@ from typing import Any
 
 from undersigned.lib.text import canonical_name
 from undersigned.outbox.models import Suppression
-from undersigned.supporters.importing import owning
-from undersigned.supporters.importing.cells import BOUNCED, COMPLAINED, NO, YES
+from undersigned.supporters.importing import meaning, owning
+from undersigned.supporters.importing.cells import BOUNCED, COMPLAINED, NO
+from undersigned.supporters.importing.meaning import GIVEN, NONE, SAID, WITHDRAWN, Act, Terms
 from undersigned.supporters.importing.rows import AT, CARRIED, Row
-from undersigned.supporters.models import Consent, EmailConsent, Import, PastAct
+from undersigned.supporters.models import Import
 from undersigned.supporters.valuing import Plain
 
-_COUNTRY, _REGION, _LANGUAGE = AT["country"], AT["region"], AT["language"]
 _GIVEN_NAME, _SOURCE = AT["given_name"], AT["source"]
 
 _STOPS = {
@@ -27,17 +27,7 @@ _STOPS = {
     COMPLAINED: str(Suppression.Reason.COMPLAINED),
     NO: str(Suppression.Reason.UNSUBSCRIBED),
 }
-# Plain text: a driver that is handed a choice has to look twice.
-_WITHDRAWN, _GIVEN, _NONE = map(
-    str, (EmailConsent.WITHDRAWN, EmailConsent.GIVEN, EmailConsent.NONE)
-)
-_SAID = {_GIVEN: str(Consent.Said.GIVEN), _WITHDRAWN: str(Consent.Said.WITHDRAWN)}
 _ERASED, _UNSUBSCRIBED = str(Suppression.Reason.ERASED), str(Suppression.Reason.UNSUBSCRIBED)
-_SIGNED, _ACTED, _CLICKED = map(
-    str, (PastAct.Kind.SIGNED, PastAct.Kind.ACTED, PastAct.Kind.CLICKED)
-)
-
-Act = tuple[str, str, datetime]
 
 
 @dataclass(slots=True, eq=False)
@@ -55,7 +45,7 @@ class Person:
     created_at: datetime
     changed_at: datetime | None
     fields: Mapping[str, Plain]
-    consent: str = _NONE
+    consent: str = NONE
     pk: int = 0  # 0: new
     is_new: bool = False
     seen: bool = False  # in an earlier row of the file
@@ -71,15 +61,6 @@ class Person:
         if self.before is None:
             self.before = {}
         self.before.setdefault(name, value)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Terms:
-    """What was said once for the file."""
-
-    at: datetime
-    kind: str
-    agreed: str
 
 
 @dataclass(slots=True)
@@ -228,18 +209,13 @@ def _new(row: Row, hashed: str, household: Sequence[Person], terms: Terms) -> Pe
     at = terms.at
     person = Person(
         row.canonical, hashed, row.email, 2 if household and household[0].slot == 1 else 1,
-        row.values, min(earliest(row) or at, at), min(row.changed_at or at, at), row.fields,
-        _NONE, 0, True, False, False, row.tags, acts(row, terms),  # noqa: FBT003  by place: a million of them
+        row.values, min(meaning.earliest(row) or at, at), min(row.changed_at or at, at),
+        row.fields, NONE, 0, True, False, False, row.tags, meaning.acts(row, terms),  # noqa: FBT003  by place: a million of them
     )  # fmt: skip
     if row.own is not None:
         _restore(person, row.own)
-    elif not row.values[_COUNTRY] or not row.values[_LANGUAGE]:
-        values = list(row.values)
-        values[_COUNTRY], values[_LANGUAGE] = (
-            values[_COUNTRY] or "US",
-            values[_LANGUAGE] or "en",
-        )
-        person.values = values
+    else:
+        person.values = meaning.values(row)
     return person
 
 
@@ -247,15 +223,6 @@ def _restore(person: Person, own: owning.Own) -> None:
     person.own, person.slot, person.consent = own, own.slot, own.email_consent
     person.created_at, person.changed_at = own.created_at, own.changed_at
     person.acts = {*person.acts, *own.acts}
-
-
-def earliest(row: Row) -> datetime | None:
-    """When the row says that the person was first there, one way or another."""
-    found = row.first_seen
-    for moment in (row.agreed_at, row.signed_at):
-        if moment is not None and (found is None or moment < found):
-            found = moment
-    return found
 
 
 def _merge(person: Person, row: Row, terms: Terms) -> bool:
@@ -281,7 +248,7 @@ def _merge(person: Person, row: Row, terms: Terms) -> bool:
         person.changed_at = said
     if row.tags:
         person.tags = {*person.tags, *row.tags}
-    if did := acts(row, terms):
+    if did := meaning.acts(row, terms):
         person.acts = {*person.acts, *did}
     return changed
 
@@ -325,55 +292,32 @@ def _consent(
         hashed = known.hashes[row.canonical]  # of a further address, that one alone
         if hashed not in known.stops:
             plan.stops[hashed] = known.stops[hashed] = _STOPS[status]
-    elif agreed(row, terms) and person.consent == _NONE:
-        left = any(one.consent == _WITHDRAWN for one in household)
+    elif meaning.agreed(row, terms) and person.consent == NONE:
+        left = any(one.consent == WITHDRAWN for one in household)
         if not left and person.hash not in known.stops:
-            _say(person, _GIVEN, row.agreed_at or terms.at)
-
-
-def agreed(row: Row, terms: Terms) -> bool:
-    if row.own is not None:  # their consents come along as events
-        return False
-    if row.status == YES:
-        return terms.agreed != Import.Agreed.NOBODY
-    return terms.agreed == Import.Agreed.EVERYONE and not row.status
+            _say(person, GIVEN, row.agreed_at or terms.at)
 
 
 def _withdraw(person: Person, at: datetime, plan: Plan) -> None:
-    if person.consent != _WITHDRAWN:
-        _say(person, _WITHDRAWN, at)
+    if person.consent != WITHDRAWN:
+        _say(person, WITHDRAWN, at)
         plan.people[id(person)] = person
 
 
 def _say(person: Person, word: str, at: datetime) -> None:
     person.had("email_consent", person.consent)
     person.consent = word
-    person.consents = (*person.consents, (_SAID[word], at))
-
-
-def acts(row: Row, terms: Terms) -> tuple[Act, ...]:
-    """What the row says that they did elsewhere."""
-    if not (row.signed or row.signed_at or row.acted_at or row.clicked_at):
-        return ()
-    found: list[Act] = []
-    if row.signed or row.signed_at:
-        found.append((_SIGNED, row.signed, row.signed_at or row.first_seen or terms.at))
-    if row.acted_at:
-        found.append((_ACTED, "", row.acted_at))
-    if row.clicked_at:
-        found.append((_CLICKED, "", row.clicked_at))
-    return tuple(found)
+    person.consents = (*person.consents, (SAID[word], at))
 
 
 def _count(person: Person, stopped: str, plan: Plan) -> None:
     """Who of the file will be mailed and who not, and why; and where they live."""
-    if person.consent == _WITHDRAWN or stopped == _UNSUBSCRIBED:
+    if person.consent == WITHDRAWN or stopped == _UNSUBSCRIBED:
         plan.counts["unsubscribed"] += 1
     elif stopped:
         plan.counts["bouncing"] += 1
-    elif person.consent == _GIVEN:
+    elif person.consent == GIVEN:
         plan.counts["agreed"] += 1
     else:
         plan.counts["no_consent"] += 1
-    country, region = person.values[_COUNTRY], person.values[_REGION]
-    plan.counts[f"at:{region}" if country == "US" else "at:abroad"] += 1
+    plan.counts[meaning.place(person.values)] += 1

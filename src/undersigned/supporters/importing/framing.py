@@ -14,8 +14,8 @@ from undersigned.lib import aside
 from undersigned.lib.hashing import address_hash
 from undersigned.supporters.files.reading import Table
 from undersigned.supporters.importing import fresh
-from undersigned.supporters.importing.deciding import Terms
 from undersigned.supporters.importing.fresh import Fresh, Make
+from undersigned.supporters.importing.meaning import Terms
 from undersigned.supporters.importing.rows import Fields, Parse, Row, parser
 from undersigned.supporters.models import Field, Import
 

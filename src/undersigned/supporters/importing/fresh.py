@@ -14,11 +14,11 @@ from typing import Any
 
 from undersigned.lib import bulk
 from undersigned.lib.bulk import Encoded
-from undersigned.supporters.importing import deciding
+from undersigned.supporters.importing import meaning
 from undersigned.supporters.importing.cells import BOUNCED, COMPLAINED, NO
-from undersigned.supporters.importing.deciding import Terms
-from undersigned.supporters.importing.rows import AT, CARRIED, Row
-from undersigned.supporters.models import Consent, EmailConsent, Import, PastAct, Supporter
+from undersigned.supporters.importing.meaning import GIVEN, NONE, SAID, WITHDRAWN, Terms
+from undersigned.supporters.importing.rows import CARRIED, Row
+from undersigned.supporters.models import Consent, Import, PastAct, Supporter
 
 # Each is written behind the id of the person, which is known last.
 PERSON = (
@@ -32,13 +32,8 @@ CONSENT = (
 )  # fmt: skip
 ACT = ("organisation", "kind", "title", "at", "batch")
 
-_WITHDRAWN, _GIVEN, _NONE = map(
-    str, (EmailConsent.WITHDRAWN, EmailConsent.GIVEN, EmailConsent.NONE)
-)
 _EMAIL, _IMPORT = str(Consent.Channel.EMAIL), str(Consent.How.IMPORT)
-_SAID = {_GIVEN: str(Consent.Said.GIVEN), _WITHDRAWN: str(Consent.Said.WITHDRAWN)}
-_TOLD = {_GIVEN: "agreed", _WITHDRAWN: "unsubscribed", _NONE: "no_consent"}
-_COUNTRY, _REGION, _LANGUAGE = AT["country"], AT["region"], AT["language"]
+_TOLD = {GIVEN: "agreed", WITHDRAWN: "unsubscribed", NONE: "no_consent"}
 
 Said = tuple[str, datetime | None]
 Make = Callable[[Sequence[Row], Sequence[str]], "Fresh"]
@@ -65,14 +60,14 @@ def maker(batch: Import, terms: Terms) -> Make:
     def make(rows: Sequence[Row], hashes: Sequence[str]) -> Fresh:
         plain = [_is_plain(row) for row in rows]
         said = [_said(row, terms) for row in rows]
-        acts = [deciding.acts(row, terms) for row in rows]
+        acts = [meaning.acts(row, terms) for row in rows]
         return Fresh(
             people=_people(batch, rows, hashes, plain, said, terms),
             consents=[write_consent(one) for one in said],
             tags=[row.tags for row in rows],
             acts=[_acts(batch, one) if one else () for one in acts],
             told=[_TOLD[word] for word, _at in said],
-            places=[_place(row) for row in rows],
+            places=[meaning.place(row.values) for row in rows],
             without=[_without(row) for row in rows],
             labels=[row.labels for row in rows],
         )
@@ -87,10 +82,10 @@ def _is_plain(row: Row) -> bool:
 
 def _said(row: Row, terms: Terms) -> Said:
     if row.status == NO:
-        return _WITHDRAWN, row.left_at or terms.at
-    if deciding.agreed(row, terms):
-        return _GIVEN, row.agreed_at or terms.at
-    return _NONE, None
+        return WITHDRAWN, row.left_at or terms.at
+    if meaning.agreed(row, terms):
+        return GIVEN, row.agreed_at or terms.at
+    return NONE, None
 
 
 def _people(
@@ -104,8 +99,8 @@ def _people(
     at, organisation_id = terms.at, batch.organisation_id
     table = [
         (
-            organisation_id, uuid, row.canonical, hashed, 1, row.email, *_values(row), None,
-            word, row.fields, min(deciding.earliest(row) or at, at),
+            organisation_id, uuid, row.canonical, hashed, 1, row.email, *meaning.values(row),
+            None, word, row.fields, min(meaning.earliest(row) or at, at),
             min(row.changed_at or at, at), 1, None,
         )
         for row, hashed, uuid, (word, _at) in zip(
@@ -116,15 +111,6 @@ def _people(
     if all(plain):
         return lines
     return [line if is_plain else None for line, is_plain in zip(lines, plain, strict=True)]
-
-
-def _values(row: Row) -> Sequence[str]:
-    if row.values[_COUNTRY] and row.values[_LANGUAGE]:
-        return row.values
-    values = list(row.values)
-    values[_COUNTRY] = values[_COUNTRY] or "US"
-    values[_LANGUAGE] = values[_LANGUAGE] or "en"
-    return values
 
 
 def uuids(count: int) -> Iterator[str]:
@@ -143,11 +129,11 @@ def _consents(batch: Import) -> Callable[[Said], Encoded | None]:
     @lru_cache(maxsize=10_000)
     def write(one: Said) -> Encoded | None:
         word, at = one
-        if word == _NONE:
+        if word == NONE:
             return None
         row = (
-            batch.organisation_id, _EMAIL, _SAID[word], _IMPORT, "",
-            batch.basis if word == _GIVEN else "", batch.file_name, batch.by_label, at,
+            batch.organisation_id, _EMAIL, SAID[word], _IMPORT, "",
+            batch.basis if word == GIVEN else "", batch.file_name, batch.by_label, at,
             batch.pk,
         )  # fmt: skip
         return bulk.encoded(Consent, CONSENT, [row])[0]
@@ -159,11 +145,6 @@ def _acts(batch: Import, acts: Sequence[Any]) -> Sequence[Encoded]:
     """Each once, as the table has it."""
     rows = [(batch.organisation_id, *act, batch.pk) for act in dict.fromkeys(acts)]
     return bulk.encoded(PastAct, ACT, rows)
-
-
-def _place(row: Row) -> str:
-    country, region = row.values[_COUNTRY], row.values[_REGION]
-    return f"at:{region}" if country in {"", "US"} else "at:abroad"
 
 
 def _without(row: Row) -> Sequence[tuple[int, str]]:

@@ -20,7 +20,8 @@ from undersigned.supporters.importing import (
     storing,
     writing,
 )
-from undersigned.supporters.importing.deciding import Plan, Terms
+from undersigned.supporters.importing.deciding import Plan
+from undersigned.supporters.importing.meaning import Terms
 from undersigned.supporters.importing.slicing import Slice
 from undersigned.supporters.matching.targets import FIELD
 from undersigned.supporters.models import Import

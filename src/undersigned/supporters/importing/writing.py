@@ -6,7 +6,8 @@ from typing import Any
 from undersigned.lib import bulk
 from undersigned.outbox.models import Suppression
 from undersigned.supporters.importing import fresh, owning, owning_more
-from undersigned.supporters.importing.deciding import Earlier, Known, Person, Plan, Terms
+from undersigned.supporters.importing.deciding import Earlier, Known, Person, Plan
+from undersigned.supporters.importing.meaning import Terms
 from undersigned.supporters.importing.rows import AT, CARRIED
 from undersigned.supporters.models import (
     Consent,
