@@ -49,14 +49,15 @@ def check(installation, relay, *, people):
     everyone = [address for addresses in by_state.values() for address in addresses]
     assert len(everyone) == len(set(everyone)) == people, "somebody was lost"
     assert all(address.startswith("unknown") for address in by_state["failed"])
-    assert len(by_state["failed"]) == totals["failed"]
+    bounced = sum(totals[name] for name in ("hard", "soft", "blocked", "refused"))
+    assert len(by_state["failed"]) == bounced
     # Each kill leaves one message a connection uncertain, and no other.
     assert len(uncertain) == totals["uncertain"] == len(found["listed"])
     assert set(found["listed"]) == uncertain, "an uncertain one is not listed"
-    assert totals["skipped"] == WITHDRAWN
-    assert totals["waiting"] == 0
-    handled = ("sent", "failed", "skipped", "uncertain")
-    assert sum(totals[state] for state in handled) == totals["total"] == people
+    assert totals["left_out"] == WITHDRAWN
+    assert totals["waiting"] == totals["deferred"] == 0
+    handled = sum(totals[name] for name in ("delivered", "left_out", "uncertain"))
+    assert bounced + handled == totals["total"] == people
     print(  # noqa: T201  for `make endure`
         f"{people} recipients: 0 lost, 0 twice, {len(uncertain)} uncertain and listed, "
         f"{len(sent)} sent"
