@@ -43,10 +43,8 @@ class Shown:
 
 def claim(organisation: Organisation, uuid: UUID, *, at: datetime) -> Claim | None:
     """One that everyone may read: it says so, or something that is public quotes it."""
-    shown = Campaign.objects.public().filter(organisation=organisation)
     rows = Claim.objects.filter(organisation=organisation, uuid=uuid).whole()
-    found = rows.filter(Q(is_public=True) | Q(campaigns__in=shown)).distinct().first()
-    return found or next((one for one in rows if _is_quoted(one, at=at)), None)
+    return rows.read().first() or next((one for one in rows if _is_quoted(one, at=at)), None)
 
 
 def _is_quoted(found: Claim, *, at: datetime) -> bool:
@@ -62,9 +60,8 @@ def _is_quoted(found: Claim, *, at: datetime) -> bool:
 
 def series(organisation: Organisation, uuid: UUID) -> Series | None:
     """One that everyone may read: by itself, or because a claim rests on it that may be."""
-    shown = Campaign.objects.public().filter(organisation=organisation)
     rows = Series.objects.filter(organisation=organisation, uuid=uuid)
-    may = Q(is_public=True) | Q(claims__is_public=True) | Q(claims__campaigns__in=shown)
+    may = Q(is_public=True) | Q(claims__in=Claim.objects.read())
     return rows.filter(may).select_related("topic", "organisation").distinct().first()
 
 

@@ -21,8 +21,7 @@ def poll(organisation: Organisation, uuid: UUID, *, at: datetime) -> Poll | None
     """One that everyone may read, because something that is public shows it or rests on it."""
     rows = Poll.objects.filter(organisation=organisation, uuid=uuid).select_related("house")
     campaigns = Campaign.objects.public().filter(organisation=organisation)
-    public = Q(is_public=True) | Q(campaigns__in=campaigns)
-    claims = Claim.objects.filter(public, organisation=organisation)
+    claims = Claim.objects.filter(organisation=organisation).read()
     averages = Series.objects.filter(
         Q(is_public=True) | Q(claims__in=claims), organisation=organisation
     )

@@ -4,13 +4,8 @@ import re
 from collections.abc import Iterator
 
 from undersigned.evidence.articles.found import Figure, Passage
+from undersigned.evidence.articles.numbering import COUNT, PARTS, number
 
-_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_PARTS = {
-    "half": 50.0, "third": 100 / 3, "quarter": 25.0, "fourth": 25.0, "fifth": 20.0,
-    "sixth": 100 / 6, "tenth": 10.0,
-}  # fmt: skip
-_COUNT = "|".join((*_NUMBERS, r"\d{1,3}"))
 _MORE = ("more than", "over", "at least", "upwards of", "upward of", "north of", "above")
 _LESS = ("less than", "under", "fewer than", "below")
 _NEAR = (
@@ -34,8 +29,8 @@ _FIGURE = re.compile(
     rf"(?P<to>\s?(?:to|[\u2013-]|versus|vs\.?)\s?)(?P<high>{_NUMBER}){_PERCENT}"
     rf"|(?<![\d.,$\u20ac\u00a3/])(?P<percent>{_NUMBER}){_PERCENT}"
     rf"|\b(?P<spelt>{SPELT})"
-    rf"|\b(?P<some>{_COUNT})[\s-](?:in|out\sof)[\s-](?:every\s)?(?P<all>{_COUNT})\b"
-    rf"|\b(?:(?P<times>{_COUNT}|an?)[\s-])?(?P<part>thirds?|quarters?|fourths?|fifths?|"
+    rf"|\b(?P<some>{COUNT})[\s-](?:in|out\sof)[\s-](?:every\s)?(?P<all>{COUNT})\b"
+    rf"|\b(?:(?P<times>{COUNT}|an?)[\s-])?(?P<part>thirds?|quarters?|fourths?|fifths?|"
     rf"sixths?|tenths?)\b"
     rf"|\b(?P<half>half)\b"
     rf"|\b(?P<most>(?:an?\s(?:\w{{3,14}}\s)?)?majority|most|a\s(?:\w{{3,14}}\s)?plurality)\b)",
@@ -81,10 +76,10 @@ def _shares(found: re.Match[str]) -> Iterator[_Share]:
 def _fraction(found: re.Match[str]) -> float:
     """'seven in ten', 'two thirds'; more than a whole is none."""
     if found["some"]:
-        some, every = _number(found["some"]), _number(found["all"])
+        some, every = number(found["some"]), number(found["all"])
         return round(_WHOLE * some / every, 2) if every else _WHOLE + 1
-    part = _PARTS[found["part"].lower().rstrip("s")]
-    return round(_number(found["times"] or "one") * part, 2)
+    part = PARTS[found["part"].lower().rstrip("s")]
+    return round(number(found["times"] or "one") * part, 2)
 
 
 def _pair(found: re.Match[str]) -> Iterator[_Share]:
@@ -108,18 +103,11 @@ def _bounds(how: str, share: float) -> tuple[float, float]:
     return share, share
 
 
-def _number(word: str) -> int:
-    word = word.lower()
-    if word in ("a", "an"):
-        return 1
-    return _NUMBERS.index(word) + 1 if word in _NUMBERS else int(word)
-
-
 def spelt(words: str) -> int:
     """'Fifty-two percent' is 52."""
-    number = re.split(r"[\s-]per", words.lower())[0]
-    ten, _dash, unit = number.partition("-")
+    before = re.split(r"[\s-]per", words.lower())[0]
+    ten, _dash, unit = before.partition("-")
     if ten in _TENS.split("|"):
-        return 20 + 10 * _TENS.split("|").index(ten) + (_number(unit) if unit else 0)
+        return 20 + 10 * _TENS.split("|").index(ten) + (number(unit) if unit else 0)
     teens = _TEENS.split("|")
-    return (0 if ten == "zero" else 9 + teens.index(ten)) if ten in teens else _number(ten)
+    return (0 if ten == "zero" else 9 + teens.index(ten)) if ten in teens else number(ten)

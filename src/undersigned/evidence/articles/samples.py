@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from undersigned.evidence.articles.numbering import NUMBERS, number
+
 _BEFORE = (
     r"(?:(?:all|U\.S\.|American|registered|likely|eligible|self-identified|adult|young|younger|"
     r"older|Black|white|White|Hispanic|Latino|Latina|Asian|Republican|Democratic|independent|"
@@ -63,11 +65,10 @@ _SIZE = re.compile(
     rf"(?:\s(?:randomly\s(?:selected|chosen)\s)?(?P<whom>{POPULATION.pattern}))?)"
 )
 _OUT_OF = re.compile(r"\b(?:in|out\sof|every)[\s-](?:every\s)?$", re.IGNORECASE)
-_IN_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _MARGIN = re.compile(
     r"(?:\bmargins?\sof\s(?:sampling\s)?error\b[^.;\u00b1+\d]{0,80}"
     r"(?:plus\sor\sminus\s|\u00b1\s?|\+/[-\u2212]\s?)?"
-    r"(?P<after>\d{1,2}(?:\.\d{1,2})?|one|two|three|four|five|six|seven|eight|nine|ten)"
+    rf"(?P<after>\d{{1,2}}(?:\.\d{{1,2}})?|{'|'.join(NUMBERS)})"
     r"\s?(?:-|\s)?(?:percentage[\s-]points?|points?|percent|per\scent|%|pts?\b)|(?:\u00b1|\+/[-\u2212]|plus\sor\sminus)\s?(?P<before>\d{1,2}(?:\.\d{1,2})?)"
     r"(?:\s?(?:percentage\spoints?|points?|percent|%|pts?\b))?)"
 )
@@ -107,12 +108,12 @@ def populations(text: str) -> Iterator[tuple[int, int, str]]:
 
 def sizes(text: str) -> Iterator[Asked]:
     for found in _SIZE.finditer(text):
-        number = found["n"] or found["many"] or found["asked"]
+        digits = found["n"] or found["many"] or found["asked"]
         who = found["who"] or found["whom"] or found["those"] or ""
-        size = int(number.replace(",", ""))
+        size = int(digits.replace(",", ""))
         if _OUT_OF.search(text[: found.start()]):
             continue  # 'six in 10 adults'
-        if who and 1900 <= size <= 2100 and "," not in number:  # noqa: PLR2004  'in 2022 voters'
+        if who and 1900 <= size <= 2100 and "," not in digits:  # noqa: PLR2004  'in 2022 voters'
             before = text[max(0, found.start() - 4) : found.start()].lower()
             if before.endswith(("in ", "by ", "of ", "the ")):
                 continue
@@ -124,8 +125,8 @@ def margin(text: str) -> str:
     found = _MARGIN.search(text)
     if found is None:
         return ""
-    number = found["after"] or found["before"]
-    return f"\u00b1{_IN_WORDS.index(number) + 1 if number in _IN_WORDS else number}"
+    words = found["after"] or found["before"]
+    return f"\u00b1{number(words) if words in NUMBERS else words}"
 
 
 def margins(text: str) -> list[tuple[int, int]]:

@@ -12,13 +12,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from undersigned.evidence.articles import figures
+from undersigned.evidence.articles.numbering import COUNT, PARTS, number
 
-_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_PARTS = {
-    "half": 50.0, "third": 100 / 3, "quarter": 25.0, "fourth": 25.0, "fifth": 20.0,
-    "sixth": 100 / 6, "tenth": 10.0,
-}  # fmt: skip
-_COUNT = "|".join((*_NUMBERS, r"\d{1,3}"))
 _MORE, _LESS = (
     ("more than", "over", "at least", "upwards of"),
     ("less than", "under", "fewer than"),
@@ -32,8 +27,8 @@ _SHARE = re.compile(
     rf"(?:\b(?P<how>{_HOW})\s+)?(?:a\s+full\s+)?"
     rf"(?:(?P<percent>\d{{1,3}}(?:\.\d{{1,2}})?)\s*-?(?:%|per\s?cent\b)"
     rf"|\b(?P<spelt>{figures.SPELT})"
-    rf"|\b(?P<some>{_COUNT})[\s-]+(?:in|out\s+of|of)\s+(?:every\s+)?(?P<all>{_COUNT})\b"
-    rf"|\b(?P<times>{_COUNT}|an?)[\s-]+(?P<part>third|quarter|fourth|fifth|sixth|tenth)s?\b"
+    rf"|\b(?P<some>{COUNT})[\s-]+(?:in|out\s+of|of)\s+(?:every\s+)?(?P<all>{COUNT})\b"
+    rf"|\b(?P<times>{COUNT}|an?)[\s-]+(?P<part>third|quarter|fourth|fifth|sixth|tenth)s?\b"
     rf"|\b(?P<half>half)\b)",
     re.IGNORECASE,
 )
@@ -108,7 +103,7 @@ _WAYS = {
         r"\b(?:likelier|twice as many|three times as many|outnumber\w*)\b",
         (
             r"\b(?:more|less|fewer|higher|lower|rather)\b[^.;]*?\bthan\b"
-            rf"(?!\s+(?:{_COUNT}|half|a |\d))"
+            rf"(?!\s+(?:{COUNT}|half|a |\d))"
         ),
     ),
     Put.ALWAYS: (
@@ -244,12 +239,5 @@ def _value(found: re.Match[str]) -> float:
     if found["half"]:
         return 50.0
     if found["part"]:
-        return min(100.0, _number(found["times"]) * _PARTS[found["part"].lower()])
-    return 100.0 * _number(found["some"]) / max(1, _number(found["all"]))
-
-
-def _number(word: str) -> int:
-    word = word.lower()
-    if word in ("a", "an"):
-        return 1
-    return _NUMBERS.index(word) + 1 if word in _NUMBERS else int(word)
+        return min(100.0, number(found["times"]) * PARTS[found["part"].lower()])
+    return 100.0 * number(found["some"]) / max(1, number(found["all"]))

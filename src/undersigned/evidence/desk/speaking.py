@@ -26,19 +26,22 @@ def spoken(article: Article, *, organisation_id: int) -> list[Spoken]:
     """In their order; one query."""
     if not article.quotations:
         return []
-    people = list(DecisionMaker.objects.filter(organisation=organisation_id).order_by("pk"))
+    rows = DecisionMaker.objects.filter(organisation=organisation_id).order_by("pk")
+    people = [(_bare(one.name), one) for one in rows]
     return [
         Spoken(quotation=one, person=_who(one.speaker, people)) for one in article.quotations
     ]
 
 
-def _who(speaker: str, people: Sequence[DecisionMaker]) -> DecisionMaker | None:
-    """By the whole name; by the family name alone where only one has it."""
+def _who(speaker: str, people: Sequence[tuple[str, DecisionMaker]]) -> DecisionMaker | None:
+    """By the whole name; by the family name alone where only one has it. `people` come with
+    their bare names.
+    """
     name = _bare(speaker)
     if not name:
         return None
-    whole = [one for one in people if _bare(one.name) == name]
-    family = [one for one in people if _bare(one.name).split()[-1:] == [name]]
+    whole = [one for theirs, one in people if theirs == name]
+    family = [one for theirs, one in people if theirs.split()[-1:] == [name]]
     return _only(whole) or _only(family)
 
 

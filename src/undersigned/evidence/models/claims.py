@@ -1,8 +1,11 @@
 """Sentences that are made from the record, how they stand, and how they stood."""
 
 import uuid
+from typing import Any
 
+from django.apps import apps
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from undersigned.evidence.claiming.verdict import Status as Standing
@@ -18,6 +21,17 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
             "series__topic",
             "series__organisation",
         )
+
+    def read(self) -> "ClaimQuerySet":
+        """Those that everyone may read: they say so, or a campaign that is public shows them.
+
+        (What a release or a mailing quotes is asked one by one: site.evidence_pages.)
+        """
+        campaign: Any = apps.get_model("campaigns", "Campaign")  # a room above us
+        shows = campaign.objects.public().filter(
+            claims=OuterRef("pk"), organisation=OuterRef("organisation")
+        )
+        return self.filter(Q(is_public=True) | Exists(shows))
 
     def fallen(self) -> "ClaimQuerySet":
         """Those whose status got worse, and has not risen since."""

@@ -60,8 +60,7 @@ def _page(request: MemberRequest, form: ClaimForm, claim: Claim | None = None) -
         "said": phrasing.latest([claim])[claim.pk] if claim else None,
         "history": _history(claim) if claim else [],
         "public_url": addresses.of_claim(slug, claim.uuid) if claim else "",
-        "is_read": claim is not None
-        and (claim.is_public or claim.campaigns.public().exists()),
+        "is_read": claim is not None and Claim.objects.filter(pk=claim.pk).read().exists(),
     }  # fmt: skip
     return render(request, "evidence/claim.html", context, status=422 if form.errors else 200)
 
