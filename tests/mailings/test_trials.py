@@ -363,9 +363,9 @@ def test_one_person_is_looked_up_for_all_variants(ours):
     def asked(mailing: Mailing) -> int:
         with CaptureQueriesContext(connection) as queries:
             ana.get(reverse("mailings:trial", args=[ours.slug, mailing.uuid]))
-        return len(queries)
+        return sum('"given_name"' in one["sql"] for one in queries)
 
-    assert asked(four) == asked(two)
+    assert asked(four) == asked(two) > 0
 
 
 def test_nobody_reaches_the_test_of_another_organisation(ours):
