@@ -76,6 +76,25 @@ def test_a_refusal_never_shows_a_password(name, value):
     assert "hunter2" not in str(refusal.value)
 
 
+@pytest.mark.parametrize("name", ["gmail.com", "Gmail", "gmail", "googlemail.com", "GMAIL.com"])
+def test_a_providers_limit_may_name_it_or_one_of_its_domains(name):
+    found = environment.read(
+        {"UNDERSIGNED_PROVIDER_LIMITS": f"{name}=20:4, Example.org=2, *=5"}
+    )
+
+    assert list(found.provider_limits) == ["Gmail", "example.org", "*"]
+    assert found.provider_limits["Gmail"] == environment.Limit(20, 4)
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "99999"])
+def test_a_resolver_has_a_port_that_there_can_be(port):
+    with pytest.raises(environment.WrongSettingError, match="UNDERSIGNED_RESOLVER is "):
+        environment.read({"UNDERSIGNED_RESOLVER": f"127.0.0.1:{port}"})
+
+    assert environment.read({"UNDERSIGNED_RESOLVER": "::1"}).resolver == "::1:53"
+    assert environment.read({"UNDERSIGNED_RESOLVER": "[::1]:65535"}).resolver == "::1:65535"
+
+
 @pytest.mark.parametrize(
     ("url", "origin"),
     [

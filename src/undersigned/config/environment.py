@@ -14,7 +14,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from undersigned.config import mail_api
 from undersigned.config.mail_api import MailApi
 from undersigned.config.variables import WrongSettingError, refuse, split
+from undersigned.outbox.returns.providers import named
 
+_LAST_PORT = 65_535
 _LONGEST_HOLD = 43_200  # seconds; a promise is kept within a day
 
 IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -199,9 +201,18 @@ def _resolver(variables: Mapping[str, str]) -> str:
     found = re.fullmatch(r"(?:\[([0-9a-f:.]+)\]|([0-9.]+))(?::([0-9]{1,5}))?", value)
     try:
         host = ipaddress.ip_address((found[1] or found[2]) if found else value)
+        port = _port(found[3] if found else None)
     except ValueError as error:
         raise refuse(name, value, allowed) from error
-    return f"{host}:{(found[3] if found else None) or 53}"
+    return f"{host}:{port}"
+
+
+def _port(digits: str | None) -> int:
+    """The DNS's own where none is given. Raises ValueError for what is no port."""
+    port = int(digits or 53)
+    if not 1 <= port <= _LAST_PORT:
+        raise ValueError(digits)
+    return port
 
 
 def _selectors(variables: Mapping[str, str]) -> tuple[str, ...]:
@@ -225,7 +236,7 @@ def _provider_limits(variables: Mapping[str, str]) -> Iterator[tuple[str, Limit]
         if not found or not float(found[2]):
             allowed = "provider=messages a second, or provider=messages:connections"
             raise refuse(name, part, f"{allowed}, with commas between: Gmail=20:4, *=5")
-        yield found[1].strip(), Limit(float(found[2]), int(found[3] or 0))
+        yield named(found[1].strip()), Limit(float(found[2]), int(found[3] or 0))
 
 
 def _log_origin(variables: Mapping[str, str]) -> str:

@@ -15,6 +15,18 @@ _DOMAINS = {
 _BY_DOMAIN = {domain: name for name, domains in _DOMAINS.items() for domain in domains.split()}
 
 
+_BY_NAME = {name.lower(): name for name in _DOMAINS}
+
+
+def named(words: str) -> str:
+    """The same of what an operator types: a provider's name or one of its domains.
+
+    >>> named("gmail"), named("googlemail.com"), named("Example.org"), named("*")
+    ('Gmail', 'Gmail', 'example.org', '*')
+    """
+    return _BY_NAME.get(words.lower()) or provider(words)
+
+
 def provider(domain: str) -> str:
     """The provider's name, or the domain itself where none is known.
 
