@@ -184,6 +184,17 @@ class Rules(TestCase):
         )  # fmt: skip
 
 
+@pytest.mark.django_db
+def test_a_third_name_that_unsubscribes_a_full_mailbox_is_heeded_though_it_is_refused():
+    names = (("Rosa", ""), ("Luis", ""), ("Eva", "unsubscribed"))
+    table = [("r@example.org", name, status, "", "", "", "", "") for name, status in names]
+
+    batch = moving.bring(make.organisation(), text(table), agreed="everyone")
+
+    assert batch.found["why:full"] == 1
+    assert {one.email_consent for one in Supporter.objects.all()} == {WITHDRAWN}
+
+
 @pytest.fixture
 def beside(monkeypatch):
     """Every file is large enough to be read in a process of its own."""

@@ -127,6 +127,8 @@ def _take(row: Row, known: Known, plan: Plan, terms: Terms) -> None:
     household = _household(row, known)
     person = _find(row, household) if household else None
     if reason := _refusal(known.stops.get(hashed, ""), household, person):
+        if reason == "full":  # a third name: that it left holds for all who read the mailbox
+            _leave(household, row, plan, known, terms)
         refuse(plan, row.line, reason)
         return
     if person is not None:
@@ -282,20 +284,30 @@ def _consent(
     terms: Terms,
 ) -> None:
     """Unsubscribed always wins, of everybody who reads the mailbox."""
-    status = row.status
     if row.own is not None and row.own.never_mail and person.hash not in known.stops:
         plan.stops[person.hash] = known.stops[person.hash] = row.own.never_mail
-    if status == NO:
-        for one in household:
-            _withdraw(one, row.left_at or terms.at, plan)
-    elif status in {BOUNCED, COMPLAINED}:
-        hashed = known.hashes[row.canonical]  # of a further address, that one alone
-        if hashed not in known.stops:
-            plan.stops[hashed] = known.stops[hashed] = _STOPS[status]
-    elif meaning.agreed(row, terms) and person.consent == NONE:
+    if _leave(household, row, plan, known, terms):
+        return
+    if meaning.agreed(row, terms) and person.consent == NONE:
         left = any(one.consent == WITHDRAWN for one in household)
         if not left and person.hash not in known.stops:
             _say(person, GIVEN, row.agreed_at or terms.at)
+
+
+def _leave(
+    household: Sequence[Person], row: Row, plan: Plan, known: Known, terms: Terms
+) -> bool:
+    """Whether the row says that its mailbox must not be mailed; then nobody of it is."""
+    if row.status == NO:
+        for one in household:
+            _withdraw(one, row.left_at or terms.at, plan)
+        return True
+    if row.status in {BOUNCED, COMPLAINED}:
+        hashed = known.hashes[row.canonical]  # of a further address, that one alone
+        if hashed not in known.stops:
+            plan.stops[hashed] = known.stops[hashed] = _STOPS[row.status]
+        return True
+    return False
 
 
 def _withdraw(person: Person, at: datetime, plan: Plan) -> None:
