@@ -4,7 +4,7 @@ One sender process and a sink on this machine (Debian's package `postfix`: smtp-
 smtp-source as the ceiling), so the machine's processors are shared by both. Django's way: a
 template, EmailMultiAlternatives and smtplib on one connection, with no row a recipient, no
 journal, no unsubscribe link: what one would write in an hour. The same words, the same links,
-about 10 kB.
+about 10 kB. Last, a relay that is 20 ms away, over 16 connections.
 Run: make bench, or python benchmarks/mailings.py [people [SQLite|PostgreSQL]]
 """
 
@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.load import postfix, servers
+from benchmarks.load import far, postfix, servers
 from tests import postgres
 
 _BODY = (
@@ -40,6 +40,7 @@ for start in range(0, {people}, 1000):
         region="OH") for n in range(start, min(start + 1000, {people}))], at=now)
 Supporter.objects.update(email_consent="given")
 """
+FAR = servers.free_port()
 # How it is sent: as most mailings are; as if its text were beyond what can be encoded before;
 # and with a signature of our own.
 _WAYS = ("text encoded once", "general path", "RSA-2048, text encoded once")
@@ -136,17 +137,27 @@ def measure(made: servers.Installation, people: int) -> None:
     made.shell(_PEOPLE.replace("{people}", str(people)))
     for way in _WAYS:
         with postfix.sink() as relay:
-            url = f"smtp+plain://{relay.address}"
-            ours = dataclasses.replace(
-                made, variables=made.variables | {"UNDERSIGNED_SMTP_URL": url}
-            )
-            found = json.loads(ours.shell(_OURS.format(way=way, connections=64)))
+            found = send(made, way, relay.port, connections=64)
             told(way, found, relay.seconds())
         frozen, memory = found["freeze"], found["memory"]
         print(f"    frozen in {frozen:.2f} s; memory {memory:.0f} MB", flush=True)
+    with postfix.sink() as relay, far.away(relay.port, port=FAR, seconds=0.02):
+        found = send(made, _WAYS[0], FAR, connections=16)
+        told("16 lines to one 20 ms away", found, relay.seconds())
     with postfix.sink() as relay:
         code = _PLAIN.format(port=relay.port, people=max(people // 10, 1))
         told("Django's mail over smtplib", json.loads(made.shell(code)), relay.seconds())
+
+
+def send(
+    made: servers.Installation, way: str, port: int, *, connections: int
+) -> dict[str, float]:
+    variables = made.variables | {"UNDERSIGNED_SMTP_URL": f"smtp+plain://127.0.0.1:{port}"}
+    ours = dataclasses.replace(made, variables=variables)
+    found: dict[str, float] = json.loads(
+        ours.shell(_OURS.format(way=way, connections=connections))
+    )
+    return found
 
 
 def told(name: str, found: dict[str, float], sink: float) -> None:
