@@ -1,6 +1,7 @@
 """How a mailing goes out: its pace, its providers, the warm-up, stop and trying again."""
 
 import time
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -14,7 +15,14 @@ from tests.outbox.relays import Relay, running
 from undersigned.config.environment import Limit
 from undersigned.config.environment import Relay as RelayAddress
 from undersigned.lib import leasing
-from undersigned.mailings import controlling, scheduling, sending, unsubscribing
+from undersigned.mailings import (
+    controlling,
+    journal,
+    recovering,
+    scheduling,
+    sending,
+    unsubscribing,
+)
 from undersigned.mailings.models import Mailing, Recipient
 from undersigned.mailings.sending import Mailings
 from undersigned.organisations.models import AuditEntry, Organisation
@@ -245,6 +253,25 @@ def test_a_new_domain_sends_so_many_a_day_the_most_active_first(ours, relay, mon
     SentDay.objects.update(day=timezone.now().date() - timedelta(days=1))  # tomorrow
     finish()
     assert len(relay.taken) == 4
+
+
+def test_a_sender_that_dies_gives_back_what_it_took_of_the_days_ceiling(
+    ours, relay, monkeypatch
+):
+    monkeypatch.setattr(warming, "FIRST_DAY", 2)
+    people(ours, "Ana Old", "Ben New")
+    mailing, now = under_way(make.mailing(ours)), timezone.now()
+    assert warming.reserve(mailing.from_address, 2, on=now.date(), most=2) == 2
+    Recipient.objects.update(
+        state=State.LEASED, lease_token=uuid.uuid4(), sender=journal.place(), tries=1,
+        leased_until=now - timedelta(seconds=1),
+    )  # fmt: skip
+
+    assert recovering.recover(at=now) == 2
+    finish()
+
+    assert len(relay.taken) == 2
+    assert SentDay.objects.get().number == 2
 
 
 def test_an_owner_says_that_a_domain_is_known(ours, relay, monkeypatch):

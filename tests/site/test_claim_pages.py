@@ -7,6 +7,8 @@ from tests import make
 from tests.evidence import rows
 from undersigned.evidence import binding, computing
 from undersigned.evidence.models import Claim
+from undersigned.mailings.blocks import kinds
+from undersigned.mailings.models import Mailing
 from undersigned.organisations.auditing import CLOCK
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +58,23 @@ def test_a_claim_that_no_public_page_shows_is_nobodys(client: Client, ours):
     assert client.get(address(hidden)).status_code == 200
     elsewhere = make.organisation("Other Valley", "other-valley")
     assert client.get(address(hidden).replace(ours.slug, elsewhere.slug)).status_code == 404
+
+
+@pytest.mark.parametrize("quotes", ["the sentence", "its address", "a figure's source"])
+def test_a_claim_in_a_block_of_a_mailing_that_went_is_everyones(client: Client, ours, quotes):
+    said = "“Most” in Peñasco, 61%, would keep the ferry."
+    claim = bind(ours, sentence=said, result=rows.poll(ours))
+    block = {
+        "the sentence": kinds.new("text", words=f"They say: {said}"),
+        "its address": kinds.new("text", words=f"[Read]({address(claim)})"),
+        "a figure's source": kinds.new("figure", words="would", source=f"claim:{claim.uuid}"),
+    }[quotes]
+    mailing = make.mailing(ours, in_blocks=True, blocks=[block])
+    assert client.get(address(claim)).status_code == 404
+
+    Mailing.objects.filter(pk=mailing.pk).update(frozen_at=make.NOON)
+
+    assert client.get(address(claim)).status_code == 200
 
 
 def test_it_is_cited_as_text_as_html_and_as_a_file(client: Client, ours):

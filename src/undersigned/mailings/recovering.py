@@ -10,6 +10,7 @@ from django.db.models.functions import Greatest
 from undersigned.mailings import journal
 from undersigned.mailings.journal import Answer
 from undersigned.mailings.models import Recipient
+from undersigned.outbox import warming
 from undersigned.outbox.sending import back_off
 
 _ANOTHER_MACHINE = timedelta(hours=1)  # its sender may come back and read its own journal
@@ -70,5 +71,13 @@ def _recover(token: uuid.UUID, *, at: datetime) -> int:
                 some.update(state=State.UNCERTAIN, done_at=at)
             else:
                 settle(some, answer, at=at)
+    _give_back(held, at=at)
     settle(held, Answer("waiting", "-"), at=at)
     return number
+
+
+def _give_back(unused: QuerySet[Recipient], *, at: datetime) -> None:
+    """What the dead sender took of the day's warm-up for them: a lease is of one mailing."""
+    sender = unused.values_list("mailing__from_address", flat=True).first()
+    if sender is not None:
+        warming.give_back(sender, unused.count(), on=at.date())

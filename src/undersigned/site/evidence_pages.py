@@ -1,5 +1,6 @@
 """What the public pages of claims and averages show; nothing of them is computed here."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -16,7 +18,7 @@ from undersigned.evidence import addresses, phrasing, showing, stored
 from undersigned.evidence.layouts.cells import population_words
 from undersigned.evidence.models import Claim, Poll, Question, Result, Series, StoredAverage
 from undersigned.lib import spreadsheets
-from undersigned.mailings.models import Mailing
+from undersigned.mailings.models import Mailing, Variant
 from undersigned.organisations.models import Organisation
 from undersigned.press.models import Release
 from undersigned.site import campaign_page, footnotes
@@ -54,8 +56,19 @@ def _is_quoted(found: Claim, *, at: datetime) -> bool:
     begun = Mailing.objects.filter(frozen_at__isnull=False, **ours)
     return (
         Release.objects.public(at=at).filter(quotes, **ours).exists()
-        or begun.filter(quotes).exists()
+        or begun.filter(quotes, in_blocks=False).exists()
+        or _in_blocks(begun, found)
+        or Variant.objects.filter(quotes, mailing__in=begun).exists()
     )
+
+
+def _in_blocks(begun: QuerySet[Mailing], found: Claim) -> bool:
+    """In their JSON as the database has it: SQLite's is ASCII, PostgreSQL's is not."""
+    told = Q(words__contains=str(found.uuid))
+    for is_ascii in (True, False):
+        told |= Q(words__contains=json.dumps(found.sentence, ensure_ascii=is_ascii)[1:-1])
+    in_blocks = begun.filter(in_blocks=True).annotate(words=Cast("blocks", TextField()))
+    return in_blocks.filter(told).exists()
 
 
 def series(organisation: Organisation, uuid: UUID) -> Series | None:

@@ -245,7 +245,8 @@ def _merge(person: Person, row: Row, terms: Terms) -> bool:
     if first is not None and first < person.created_at:
         person.had("created_at", person.created_at)
         person.created_at = first
-    if changed and newer and said != person.changed_at:
+    # A newer row that repeats what is known makes that newer: an older one cannot undo it.
+    if newer and said != person.changed_at and (changed or row.changed_at is not None):
         person.had("changed_at", person.changed_at)
         person.changed_at = said
     if row.tags:
