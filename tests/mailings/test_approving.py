@@ -194,6 +194,9 @@ def test_no_approval_outlives_the_draft_it_was_given_for(
     assert mailing.state == Mailing.State.DRAFT
     assert (mailing.approved_at, mailing.approved_by_label, mailing.area) == (None, "", {})
     assert mailing.blocks == blocks
+    letter = Message.objects.get(kind="stop", to_address=ben.user.email)
+    assert letter.subject == f"Not sent: {mailing.name}"
+    assert "audience of a block's condition is no longer there" in letter.text
     assert AuditEntry.objects.filter(verb="held back").exists()
     assert not AuditEntry.objects.filter(verb="began to send").exists()
 

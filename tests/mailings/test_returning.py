@@ -7,10 +7,11 @@ import pytest
 
 from tests import make
 from tests.make import NOON
+from undersigned.accounts.models import Role
 from undersigned.mailings import protecting, returning, scheduling
 from undersigned.mailings.models import Mailing, Recipient
 from undersigned.organisations.models import Organisation
-from undersigned.outbox.models import Return, Suppression
+from undersigned.outbox.models import Message, Return, Suppression
 from undersigned.outbox.returns.kinds import Kind
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +123,22 @@ def test_a_mailing_of_which_much_comes_back_stops_by_itself(
 
     mailing.refresh_from_db()
     assert (mailing.state, mailing.stopped_because) == (Mailing.State.STOPPED, because)
+
+
+def test_colleagues_who_may_approve_mailings_are_written_to_when_one_stops(
+    ours: Organisation,
+) -> None:
+    owner, _writer = make.member(ours, "Ana Lopez"), make.member(ours, "Wes", Role.WRITER)
+    mailing = going(ours)
+    come_back(recipients(mailing, 400)[:81], Kind.BLOCKED)
+    returning.settle_due(at=NOON)
+
+    assert protecting.protect_due(at=NOON) == 1
+
+    letter = Message.objects.get(kind="stop")
+    assert (letter.to_address, letter.subject) == (owner.user.email, f"Stopped: {mailing.name}")
+    assert "mail providers refused too much of it" in letter.text
+    assert f"/mailings/{mailing.uuid}/check/" in letter.text
 
 
 def test_what_a_person_lets_go_on_is_not_stopped_again(ours: Organisation) -> None:

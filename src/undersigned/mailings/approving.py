@@ -15,7 +15,7 @@ from undersigned.accounts import recording, roles
 from undersigned.accounts.models import Membership, Role
 from undersigned.accounts.permissions import Permission
 from undersigned.lib import tokens
-from undersigned.mailings import scheduling, showing
+from undersigned.mailings import scheduling, showing, telling
 from undersigned.mailings.models import Approval, Mailing
 from undersigned.organisations.auditing import Actor
 from undersigned.outbox import queueing
@@ -54,16 +54,6 @@ def ask_due(*, at: datetime) -> int:
 @transaction.atomic
 def ask(*, mailing: Mailing, at: datetime) -> int:
     """Writes to all who may approve it but the one who asked: nobody twice about a version."""
-    found = [
-        member
-        for member in Membership.objects.filter(
-            organisation=mailing.organisation_id, user__is_active=True
-        )
-        .select_related("user")
-        .order_by("pk")
-        if roles.may(member.role, Permission.MAILINGS_APPROVE)
-        and recording.actor_for(member.user).id != mailing.asked_by_id_text
-    ]
     known = set(
         Approval.objects.filter(mailing=mailing, version=mailing.version).values_list(
             "member", flat=True
@@ -71,7 +61,7 @@ def ask(*, mailing: Mailing, at: datetime) -> int:
     )
     rows = [
         Approval(mailing=mailing, member=member, version=mailing.version, asked_at=at)
-        for member in found
+        for member in telling.approvers(mailing)
         if member.pk not in known
     ]
     if rows:
@@ -82,19 +72,13 @@ def ask(*, mailing: Mailing, at: datetime) -> int:
 
 
 def _letter(row: Approval, reach: Mapping[str, object], *, at: datetime) -> Letter:
-    mailing, organisation = row.mailing, row.mailing.organisation
+    mailing = row.mailing
     token = tokens.make(PURPOSE, row.uuid, at=at)
     url = f"{settings.BASE_URL}{reverse('mailings:approve_by_email', args=[token])}"
     context = {"mailing": mailing, "reach": reach, "url": url, "hours": _HOURS}
-    return Letter(
-        organisation_id=organisation.pk,
-        to=row.member.user.email,
-        subject=_("Please approve: %(name)s") % {"name": mailing.name},
-        text=render_to_string("mailings/email/approval.txt", context),
-        from_name=organisation.name[:100],
-        from_address=organisation.from_address or settings.DEFAULT_FROM_EMAIL,
-        kind="approval",
-    )
+    text = render_to_string("mailings/email/approval.txt", context)
+    subject = _("Please approve: %(name)s") % {"name": mailing.name}
+    return telling.letter(mailing, to=row.member, subject=subject, text=text, kind="approval")
 
 
 def find(token: str, *, at: datetime) -> Asked | None:

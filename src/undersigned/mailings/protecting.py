@@ -7,9 +7,10 @@ inbox (Gmail's and Yahoo's rules for bulk senders, 2024).
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Count, F, Q
 
-from undersigned.mailings import drafting
+from undersigned.mailings import drafting, telling
 from undersigned.mailings.models import Mailing, Recipient
 from undersigned.organisations import auditing
 from undersigned.outbox.returns.kinds import BLOCKS, Kind
@@ -53,7 +54,7 @@ def protect_due(*, at: datetime) -> int:
     """The clock's entry: how many mailings were stopped."""
     going = Mailing.objects.filter(state=State.SENDING, guarded=True)
     stopped = 0
-    for mailing in going:  # a few at a time, if ever
+    for mailing in going.select_related("organisation"):  # a few at a time, if ever
         limit = harm(mailing).limit()
         if limit and _stop(mailing, limit, at=at):
             stopped += 1
@@ -75,6 +76,7 @@ def harm(mailing: Mailing) -> Harm:
     return Harm(handed, numbers)
 
 
+@transaction.atomic
 def _stop(mailing: Mailing, limit: Limit, *, at: datetime) -> bool:
     changed = Mailing.objects.filter(pk=mailing.pk, state=State.SENDING).update(
         state=State.STOPPED,
@@ -87,4 +89,6 @@ def _stop(mailing: Mailing, limit: Limit, *, at: datetime) -> bool:
             organisation_id=mailing.organisation_id, at=at, by=auditing.CLOCK, verb="stopped",
             subject=drafting.subject_of(mailing), after={"because": limit.because},
         )  # fmt: skip
+        because = Mailing.StoppedBecause(limit.because).label
+        telling.stopped(mailing, because=str(because), at=at)
     return bool(changed)

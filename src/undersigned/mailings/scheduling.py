@@ -14,6 +14,7 @@ from undersigned.mailings import (
     fixing,
     freezing,
     preflight,
+    telling,
     variants,
 )
 from undersigned.mailings.models import Mailing, Recipient
@@ -160,6 +161,8 @@ def _hold_back(mailing: Mailing, error: preflight.HeldBackError, *, at: datetime
         organisation_id=mailing.organisation_id, at=at, by=auditing.CLOCK, verb="held back",
         subject=drafting.subject_of(mailing), after={"because": str(error)[:500]},
     )  # fmt: skip
+    by = mailing.asked_by_id_text
+    telling.not_begun(mailing, because=str(error)[:500], asked_by=by, at=at)
     return True
 
 
@@ -173,6 +176,9 @@ def _start(mailing: Mailing, *, at: datetime) -> bool:
     if back := _BACK.get(next(iter(after))):
         Recipient.objects.filter(mailing=mailing).delete()
         Mailing.objects.filter(pk=mailing.pk).update(**back, **said, frozen_at=None)
+        if because := after.get("draft again"):  # who waits is written about by `approving`
+            by = mailing.asked_by_id_text
+            telling.not_begun(mailing, because=str(because), asked_by=by, at=at)
     else:
         variants.begin(mailing, at=at)
     auditing.record(
