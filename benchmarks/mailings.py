@@ -58,7 +58,7 @@ if way == "general path":
     composing.precoding.compile_ = lambda source, html: None
 if way.startswith("RSA"):
     keys.make("example.org", with_ed25519=False)
-keys.switch("example.org", on=True) if way.startswith("RSA") else None
+keys.switch("example.org", on=way.startswith("RSA"))
 mailing = Mailing.objects.create(organisation=Organisation.objects.get(), name="Bench",
     subject="Tuesday", from_name="Bench", from_address="news@example.org",
     body={_BODY!r}.replace("\\\\n", chr(10)), created_at=now, state="held", hold_until=now,

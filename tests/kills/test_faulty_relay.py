@@ -32,7 +32,7 @@ def hurried(installation):
 
 @pytest.mark.kills
 @pytest.mark.parametrize(
-    ("times", "people"), [(6, 150), pytest.param(100, 2000, marks=pytest.mark.endure)]
+    ("times", "people"), [(6, 150), pytest.param(100, 1000, marks=pytest.mark.endure)]
 )
 def test_over_a_faulty_relay_with_senders_that_die_nobody_is_lost_and_nobody_gets_it_twice(
     installation, relay, moments, times, people
