@@ -89,6 +89,23 @@ def lacks(those: str) -> str:
     )
 
 
+def any_of(*those: str, people: tuple[str, int] = ("", 0)) -> str:
+    """A union: PostgreSQL asks an OR of `s.id IN (...)` for each person anew.
+
+    `people` is what holds of those of one place in `those` besides.
+    """
+    besides, place = people
+    parts = [one.removeprefix("s.id IN (").removesuffix(")") for one in those]
+    if besides:
+        where = f"({besides}) AND {those[place]}"
+        parts[place] = f"SELECT s.id FROM supporters_supporter AS s WHERE {where}"
+    return f"s.id IN ({' UNION '.join(parts)})"
+
+
+THREE = (
+    "s.id IN (SELECT id FROM supporters_supporter WHERE organisation_id = 1"
+    " AND country = 'US' AND region IN ('OH', 'IA', 'NH'))"
+)
 OHIO = "s.country = 'US' AND s.region = 'OH'"
 MAILABLE = (
     "s.email_consent = 'given' AND NOT EXISTS (SELECT 1 FROM outbox_suppression AS x WHERE"
@@ -182,19 +199,18 @@ def nested(names: Names) -> Iterator[Asked]:
     )  # fmt: skip
     yield Asked(
         "host, or signed A in Ohio", {"any": [ask("tag", "host"), {"all": [a(0), lives]}]},
-        f"({HOST} OR ({OHIO} AND {signed(0)}))",
+        any_of(HOST, signed(0), people=(OHIO, 1)),
     )  # fmt: skip
     yield Asked(
         "signed A, B or C", {"any": [a(0), a(1), a(2)]},
-        f"({signed(0)} OR {signed(1)} OR {signed(2)})",
+        any_of(signed(0), signed(1), signed(2)),
     )  # fmt: skip
     yield Asked(
         "three states, donors or B; not A, not C lately, not sent M; active in 180 days",
         {"all": [{"any": [ask("state", ["OH", "IA", "NH"]), ask("tag", "donor"), a(1)]},
                  {"none": [a(0), a(4, day(60)), got]}, ask("active", 180)]},
-        f"((s.country = 'US' AND s.region IN ('OH', 'IA', 'NH')) OR {DONOR} OR {signed(1)})"
-        f" AND {lacks(signed(0))} AND {lacks(signed(4, day(60)))} AND {lacks(names.sent)}"
-        f" AND {names.active(180)}",
+        f"{any_of(THREE, DONOR, signed(1))} AND {lacks(signed(0))}"
+        f" AND {lacks(signed(4, day(60)))} AND {lacks(names.sent)} AND {names.active(180)}",
     )  # fmt: skip
 
 
