@@ -7,9 +7,10 @@ from django.db.models import (
     Case,
     CharField,
     DateTimeField,
+    Exists,
     F,
-    Min,
     OuterRef,
+    Q,
     Subquery,
     Value,
     When,
@@ -22,7 +23,6 @@ from undersigned.mailings.models import Mailing, Recipient
 from undersigned.petitions.models import Signature
 from undersigned.segments import areas
 from undersigned.segments.areas import Area
-from undersigned.supporters.models import Supporter
 
 # As each database holds a UUID: SQLite as 32 hexadecimal digits.
 _NEVER = Value(None, output_field=DateTimeField())
@@ -45,15 +45,10 @@ def freeze(*, mailing: Mailing) -> int:
     nobody who is there already. Who is over the frequency cap stands in the list as left out.
     """
     at = mailing.frozen_at or timezone.now()
-    first = (
-        audience.reachable(mailing, by=sender(mailing))
-        .order_by()
-        .values("canonical_address")
-        .annotate(first=Min("pk"))
-        .values("first")
-    )
+    reach = audience.reachable(mailing, by=sender(mailing))
+    first = reach.filter(slot=1, canonical_address=OuterRef("canonical_address"))
     warms_up = controlling.ceiling(mailing, on=at.date()) is not None
-    people = Supporter.objects.filter(pk__in=first).annotate(
+    people = reach.exclude(Q(slot=2) & Exists(first)).annotate(
         why=_why(mailing, at=at), lot=dealing.lot(mailing),
         acted=_last_act() if warms_up else _NEVER,
     )  # fmt: skip
@@ -72,7 +67,7 @@ def freeze(*, mailing: Mailing) -> int:
         f" FROM (SELECT a, b, c, d, f, {deal.place} AS place, {deal.everybody} AS everybody"
         " FROM (SELECT 0 AS a, '' AS b, '' AS c, '' AS d, '' AS e, NULL AS f WHERE false"
         f" UNION ALL {select}) AS chosen) AS dealt WHERE true"
-        f"{' ORDER BY dealt.f DESC' if warms_up else ''} ON CONFLICT DO NOTHING"
+        f" ORDER BY {'dealt.f DESC' if warms_up else 'dealt.b'} ON CONFLICT DO NOTHING"
     )
     moment = connection.ops.adapt_datetimefield_value(at)
     values = (mailing.organisation_id, mailing.pk, Recipient.State.SKIPPED, moment)

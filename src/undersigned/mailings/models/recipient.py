@@ -24,8 +24,8 @@ class Recipient(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT)
-    mailing = models.ForeignKey(
-        "mailings.Mailing", on_delete=models.PROTECT, related_name="recipients"
+    mailing = models.ForeignKey(  # two of the indexes below begin with it
+        "mailings.Mailing", on_delete=models.PROTECT, related_name="recipients", db_index=False
     )
     # SET_NULL: an erased person's row stays in the totals, without a name or an address.
     supporter = models.ForeignKey(
