@@ -23,7 +23,6 @@ class Kind(StrEnum):
 
 SOFT = (Kind.FULL, Kind.TEMPORARY)
 BLOCKS = (Kind.BLOCKED, Kind.CONTENT)
-STOPPING = (Kind.HARD, Kind.COMPLAINT)
 ARRIVED = (Kind.COMPLAINT, Kind.LEFT)  # the person has it
 
 # RFC 3463, with the registry at IANA: subject.detail without the first digit.
