@@ -87,6 +87,8 @@ def test_one_more_question_keeps_what_is_typed_and_stores_nothing(client):
     [
         ({"question_0_results": "keep it"}, "Each answer stands on its own line"),
         ({"question_0_results": "a | 1\nA | 2"}, "The same answer is there twice."),
+        ({"question_0_results": "a | 158 %"}, "a: “158 %” is no share."),
+        ({"question_0_results": "a | about -3 percent"}, "is no share."),
         ({"question_0_in_short": ""}, "Say in short what was asked."),
         ({"question_0_is_size_assumed": "on"}, "Type the number that is assumed."),
         ({"question_0_family": "keep"}, "Name the topic"),

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from undersigned.evidence.keeping import Asked, results_of
+from undersigned.evidence.keeping import Asked, is_impossible, results_of
 from undersigned.evidence.models import Poll, Question
 from undersigned.lib import lines
 from undersigned.lib.versioned import VersionedForm
@@ -254,8 +254,13 @@ class PollForm(VersionedForm):
         if any(not answer or not printed for answer, printed in answers):
             words = _("Each answer stands on its own line, like 'yes | 64 %'.")
             self.add_error(f"{prefix}results", words)
-        named = [answer.casefold() for answer, _printed in answers]
-        if len(named) != len(set(named)):
+        for answer, printed in answers:
+            if is_impossible(printed):
+                words = _("%(answer)s: “%(share)s” is no share. It lies between 0 and 100 %%.")
+                named = {"answer": answer, "share": printed}
+                self.add_error(f"{prefix}results", words % named)
+        names = [answer.casefold() for answer, _printed in answers]
+        if len(names) != len(set(names)):
             self.add_error(f"{prefix}results", _("The same answer is there twice."))
         if line["is_size_assumed"] and not line["sample_size"]:
             self.add_error(f"{prefix}sample_size", _("Type the number that is assumed."))

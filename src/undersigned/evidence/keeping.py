@@ -16,6 +16,11 @@ from undersigned.organisations.models import Organisation
 
 _SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)\s*(?:%|per ?cent)", re.IGNORECASE)
 _BARE = re.compile(r"\s*(\d{1,3}(?:\.\d{1,4})?)\s*")
+# A number that says it is a percentage, with its sign; the dash of '60-65 %' is none.
+_CLAIMED = re.compile(
+    r"(?<![\d.])([-\u2212]?\d+(?:\.\d+)?)\s*(?:%|per ?cent)|^\s*([-\u2212]?\d+(?:\.\d+)?)\s*$",
+    re.IGNORECASE,
+)
 _SPELT = re.compile(rf"\b{figures.SPELT}", re.IGNORECASE)
 _WHOLE = 100
 _DONT_KNOW = re.compile(
@@ -40,6 +45,16 @@ class Asked:
     values: Mapping[str, object]
     results: Sequence[tuple[str, str]]
     why: str = ""
+
+
+def is_impossible(as_printed: str) -> bool:
+    """Whether a percentage in it lies under 0 or over 100: mistyped, for nobody prints one.
+
+    >>> is_impossible("158 %"), is_impossible("-3"), is_impossible("60-65 %")
+    (True, True, False)
+    """
+    found = ("".join(pair) for pair in _CLAIMED.findall(as_printed))
+    return any(not number[0].isdigit() or Decimal(number) > _WHOLE for number in found)
 
 
 def share_of(as_printed: str) -> Decimal | None:
