@@ -51,7 +51,6 @@ def check(installation, relay, *, people):
     assert all(address.startswith("unknown") for address in by_state["failed"])
     bounced = sum(totals[name] for name in ("hard", "soft", "blocked", "refused"))
     assert len(by_state["failed"]) == bounced
-    # Each kill leaves one message a connection uncertain, and no other.
     assert len(uncertain) == totals["uncertain"] == len(found["listed"])
     assert set(found["listed"]) == uncertain, "an uncertain one is not listed"
     assert totals["left_out"] == WITHDRAWN

@@ -113,6 +113,19 @@ def test_the_headers_are_those_that_mail_programs_ask_for(ours):
     assert "prefers-color-scheme" in html
 
 
+def test_of_two_people_with_one_mailbox_the_one_known_longest_is_written_to(ours):
+    longest, later = (
+        make.supporter(ours, name, email="home@example.org", slot=slot,
+                       consent=EmailConsent.GIVEN)
+        for name, slot in (("Rosa Diaz", 2), ("Luis Ortega", 1))
+    )  # fmt: skip
+    assert longest.pk < later.pk
+
+    assert freezing.freeze(mailing=make.mailing(ours)) == 1
+
+    assert Recipient.objects.get().supporter == longest
+
+
 def test_two_people_with_one_mailbox_are_one_recipient(ours):
     people(ours, "Rosa Diaz")
     twin = make.supporter(

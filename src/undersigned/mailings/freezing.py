@@ -10,7 +10,6 @@ from django.db.models import (
     Exists,
     F,
     OuterRef,
-    Q,
     Subquery,
     Value,
     When,
@@ -46,9 +45,11 @@ def freeze(*, mailing: Mailing) -> int:
     """
     at = mailing.frozen_at or timezone.now()
     reach = audience.reachable(mailing, by=sender(mailing))
-    first = reach.filter(slot=1, canonical_address=OuterRef("canonical_address"))
+    before = reach.filter(
+        canonical_address=OuterRef("canonical_address"), pk__lt=OuterRef("pk")
+    )
     warms_up = controlling.ceiling(mailing, on=at.date()) is not None
-    people = reach.exclude(Q(slot=2) & Exists(first)).annotate(
+    people = reach.exclude(Exists(before)).annotate(
         why=_why(mailing, at=at), lot=dealing.lot(mailing),
         acted=_last_act() if warms_up else _NEVER,
     )  # fmt: skip

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from undersigned.campaigns.models import Campaign
 from undersigned.mailings import (
@@ -200,7 +201,7 @@ _BACK: dict[str, dict[str, object]] = {
 def _freeze(mailing: Mailing, *, at: datetime) -> dict[str, object]:
     """How many are to get it; or why it does not begin, by where it goes back to."""
     if areas.has_left(mailing.asked_by_id_text, organisation_id=mailing.organisation_id):
-        return {"draft again": "who sent it is in the team no longer"}
+        return {"draft again": _("who sent it is in the team no longer")}
     if wrong := fixing.fix(mailing, at=at):
         return {"draft again": " ".join(wrong)}
     try:
@@ -208,7 +209,7 @@ def _freeze(mailing: Mailing, *, at: datetime) -> dict[str, object]:
     except RuleError as error:  # its audience is gone
         return {"draft again": str(error)}
     if _too_many(number, mailing):
-        words = "more people than its sender may reach at a time"
+        words = _("more people than its sender may reach at a time")
         return {"draft again": words, "recipients": number}
     if number > mailing.organisation.approval_above and mailing.approved_at is None:
         return {"waits": "more people than one person may send to", "recipients": number}

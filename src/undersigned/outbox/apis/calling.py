@@ -138,9 +138,10 @@ class Caller:
 
     def _call(self, item: Item) -> None:
         """In a thread."""
-        outcome: Outcome = Uncertain("the call did not end")
+        outcome: Outcome = Refused(421, permanent=False, stage="connect")
         try:
             backend = self._line()
+            outcome = Uncertain("the call did not end")
             outcome = asking.ask(backend, partial(self._provider.message, item, self._api))
             self._lines.append((backend, time.monotonic()))
         finally:

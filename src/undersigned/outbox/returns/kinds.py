@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What came back. HARD and COMPLAINT alone stop further mail to an address."""
+    """What came back. HARD, COMPLAINT and LEFT alone stop further mail to it."""
 
     HARD = "hard"  # the address does not exist
     FULL = "full"  # a soft bounce: the mailbox is full
