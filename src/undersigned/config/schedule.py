@@ -151,6 +151,11 @@ ENTRIES = (
         run="undersigned.petitions.releasing.release_due",
     ),
     Entry(
+        name="tell staff that a petition is flooded",
+        every=timedelta(seconds=30),
+        run="undersigned.dashboard.alerting.tell_due",
+    ),
+    Entry(
         name="bring values of fields into their form",
         every=timedelta(seconds=2),
         run="undersigned.supporters.fielding.reshape_due",

@@ -31,6 +31,9 @@ NETWORK: Final = Limit("sign network", 120, _HOUR)
 DOMAIN: Final = Limit("sign domain", 30, _HOUR, kept=8 * _DAY)
 PETITION: Final = Limit("sign petition", 500_000, _HOUR, kept=8 * _DAY)
 LATE: Final = Limit("late network", 0, _DAY)  # signatures whose email is sent later
+# Of a petition: what was taken although somewhere was busy, after work or later. In small
+# spans, so that the last hour can be summed at any minute.
+OVER: Final = Limit("over petition", 0, timedelta(minutes=5), kept=_HOUR)
 
 INTEREST_NETWORK: Final = Limit("interest network", 120, _HOUR)
 RESEND_NETWORK: Final = Limit("resend network", 20, _HOUR)

@@ -41,6 +41,7 @@ class Rates(models.Model):
     domain_hold = models.PositiveIntegerField(default=300)  # from here on, staff decide
     petition = models.PositiveIntegerField(default=PETITION.most)
     delay_minutes = models.PositiveSmallIntegerField(default=15)
+    flood = models.PositiveIntegerField(default=100)  # in an hour: staff are told (flooding.py)
     holds_disposable = models.BooleanField(default=False)
     disposable = models.TextField(blank=True)  # the organisation's own, one a line
     not_disposable = models.TextField(blank=True)
@@ -80,6 +81,17 @@ class UsualShare(models.Model):
 
     def __str__(self) -> str:
         return f"{self.domain}: {self.share:.3f}"
+
+
+class Flood(models.Model):
+    """When staff were last told that a petition is flooded, and since when it was, then."""
+
+    petition_id = models.BigIntegerField(unique=True)  # guard knows numbers, not petitions
+    since = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"flood of petition {self.petition_id}"
 
 
 class SpentWork(models.Model):

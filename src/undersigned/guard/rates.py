@@ -11,8 +11,8 @@ from undersigned.organisations.models import Organisation
 
 # What staff may change.
 FIELDS = (
-    "network", "domain", "domain_hold", "petition", "delay_minutes", "holds_disposable",
-    "disposable", "not_disposable",
+    "network", "domain", "domain_hold", "petition", "delay_minutes", "flood",
+    "holds_disposable", "disposable", "not_disposable",
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from enum import Enum
 
 from undersigned.actions import submitting
 from undersigned.guard import judging, proving
+from undersigned.guard.limits import OVER
 from undersigned.lib.text import canonical_address, mail_domain
 from undersigned.petitions.reading import Open
 
@@ -43,7 +44,9 @@ def take(
 ) -> Taken:
     """Returns once it is on the disk, or says why it is not. Below the rates: no query."""
     judged, taken = _judge(opened, payload, network=network, at=at), Taken.YES
+    counts = judged.counts
     if judged.busy:
+        counts = [*counts, (OVER, str(opened.petition.pk))]
         match proving.answer(
             asked=work.asked, solved=work.solved, subject=opened.petition.uuid, at=at
         ):
@@ -54,7 +57,7 @@ def take(
             case proving.Answer.PROVED:
                 pass
     try:
-        submitting.submit(_typed(opened, payload, network=network, at=at, counts=judged.counts))
+        submitting.submit(_typed(opened, payload, network=network, at=at, counts=counts))
     except submitting.BusyError:
         return Taken.BUSY
     return taken

@@ -171,6 +171,11 @@ class RatesForm(VersionedForm):
         min_value=1,
         max_value=720,
     )
+    flood = forms.IntegerField(
+        label=_("Email us when so many are held or over a limit within an hour"),
+        min_value=1, max_value=100_000_000,
+        help_text=_("Under one petition. To all who may look at abuse; once an hour at most."),
+    )  # fmt: skip
     holds_disposable = forms.BooleanField(
         label=_("Hold signatures with addresses of disposable mail domains"), required=False
     )

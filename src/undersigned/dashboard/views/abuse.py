@@ -75,7 +75,8 @@ def _signals(
     quick, places = suspecting.quick(rows), suspecting.places(rows, before, total=total)
     draw = suspect_pictures
     return {
-        "total": total, "networks": networks, "domains": domains, "disposable": disposable,
+        "flood": mine.flood, "total": total,
+        "networks": networks, "domains": domains, "disposable": disposable,
         "quick": quick[0], "within": suspecting.within(quick), "places": places,
         "odd_hours": _hours(suspecting.odd_hours(hours), campaign=campaign),
         "busiest": _hours(suspecting.busiest(hours), campaign=campaign),

@@ -12,6 +12,15 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Flood',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('petition_id', models.BigIntegerField(unique=True)),
+                ('since', models.DateTimeField(null=True)),
+                ('told_at', models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name='SpentWork',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -47,6 +56,7 @@ class Migration(migrations.Migration):
                 ('domain_hold', models.PositiveIntegerField(default=300)),
                 ('petition', models.PositiveIntegerField(default=500000)),
                 ('delay_minutes', models.PositiveSmallIntegerField(default=15)),
+                ('flood', models.PositiveIntegerField(default=100)),
                 ('holds_disposable', models.BooleanField(default=False)),
                 ('disposable', models.TextField(blank=True)),
                 ('not_disposable', models.TextField(blank=True)),
