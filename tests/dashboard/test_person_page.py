@@ -10,7 +10,9 @@ from django.utils import timezone
 from tests import make
 from undersigned.accounts.models import Role
 from undersigned.dashboard import timelines
+from undersigned.mailings import preferring
 from undersigned.mailings.models import Recipient
+from undersigned.mailings.preferring import Wish
 from undersigned.supporters import contacting, fielding, keeping
 from undersigned.supporters.models import (
     Consent,
@@ -238,10 +240,25 @@ def test_interests_are_noted_beside_what_the_person_said(ours, rosa, home, clien
     client.post(f"{home}interests/", {"issues": [str(rail.pk)]})
 
     page = text_of(client.get(home))
-    said, noted = page.index("They said so:"), page.index("Noted by staff:")
+    said, noted = page.index("They said so themselves:"), page.index("Noted by staff:")
     assert "Rural mail" in page[said:noted]
     assert "Rail" in page[noted:]
     assert IssueInterest.objects.count() == 2
+
+
+def test_what_they_chose_to_be_sent_stands_beside_what_they_agreed_to(ours, rosa, home, client):
+    mail = ours.issue_positions.create(name="Rural mail")
+    assert "What they chose to be sent" not in text_of(client.get(home))
+    wish = Wish(days_between=30, pause=True, only_interests=True, interests=[mail.pk])
+    preferring.choose(supporter=rosa, wish=wish, at=timezone.now())
+
+    page = text_of(client.get(home))
+    assert "one a month at most" in page
+    assert "no mailing until" in page
+    assert "only mailings about an issue that they named themselves" in page
+    assert "Rural mail" in page[page.index("They said so themselves:") :]
+    mail.delete()
+    assert "so they get none" in text_of(client.get(home))
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,12 @@ from pytest_django import DjangoAssertNumQueries
 from tests import make
 from tests.make import NOON
 from undersigned.lib import tokens
-from undersigned.mailings import audience, preferring
+from undersigned.mailings import audience, handing, preferring
 from undersigned.mailings.models import Mailing, Preference, Recipient
 from undersigned.mailings.preferring import Wish
 from undersigned.mailings.rendering import UNSUBSCRIBE
 from undersigned.organisations.models import IssuePosition, Organisation
+from undersigned.supporters import caring
 from undersigned.supporters.models import EmailConsent, Supporter
 
 pytestmark = pytest.mark.django_db
@@ -73,11 +74,43 @@ def test_only_what_is_about_the_chosen_issues(ours: Organisation, rosa: Supporte
     mail, water = (
         IssuePosition.objects.create(organisation=ours, name=name) for name in ("Mail", "Water")
     )
-    wish = Wish(only_these_issues=True, issues=[water.pk])
+    wish = Wish(only_interests=True, interests=[water.pk])
     preferring.choose(supporter=rosa, wish=wish, at=NOON)
     assert gets(make.mailing(ours, issue=water))
     assert not gets(make.mailing(ours, issue=mail))
     assert not gets(make.mailing(ours))
+
+
+def test_what_is_ticked_is_what_they_said_matters_to_them(
+    ours: Organisation, rosa: Supporter
+) -> None:
+    mail, water, rail = (
+        IssuePosition.objects.create(organisation=ours, name=name)
+        for name in ("Mail", "Water", "Rail")
+    )
+    by = make.actor(make.member(ours))
+    caring.note(supporter=rosa, issues={mail.pk, rail.pk}, at=NOON, by=by)
+    wish = Wish(only_interests=True, interests=[mail.pk, water.pk])
+    preferring.choose(supporter=rosa, wish=wish, at=NOON)
+
+    told = dict(rosa.interests.values_list("issue__name", "told"))
+    assert told == {"Mail": "person", "Water": "person", "Rail": "staff"}
+    # What staff noted is no word of hers: she does not get what she did not tick.
+    assert not gets(make.mailing(ours, issue=rail))
+
+    preferring.choose(supporter=rosa, wish=Wish(interests=[water.pk]), at=NOON)
+    assert dict(rosa.interests.values_list("issue__name", "told")) == {
+        "Water": "person", "Rail": "staff",
+    }  # fmt: skip
+
+
+def test_who_chose_what_to_get_has_not_gone_silent(ours: Organisation, rosa: Supporter) -> None:
+    day = timedelta(days=1)
+    preferring.choose(supporter=rosa, wish=Wish(days_between=7), at=NOON)
+
+    people = Supporter.objects.filter(organisation=ours)
+    assert people.filter(handing.acted(since=NOON - day)).exists()
+    assert not people.filter(handing.acted(since=NOON + day)).exists()
 
 
 def test_an_update_about_what_was_signed_comes_all_the_same(
@@ -105,10 +138,10 @@ def test_the_page_shows_saves_and_leads_to_unsubscribing(
     assert "Water" in shown.content.decode()
     assert not Preference.objects.exists()  # a GET changes nothing
 
-    said = {"days_between": "7", "only_these_issues": "on", "issues": [str(water.pk)]}
+    said = {"days_between": "7", "only_interests": "on", "interests": [str(water.pk)]}
     assert "Saved." in client.post(url, said).content.decode()
     wish = preferring.of(rosa, at=timezone.now())
-    assert wish == Wish(days_between=7, only_these_issues=True, issues=[water.pk])
+    assert wish == Wish(days_between=7, only_interests=True, interests=[water.pk])
     assert (
         "Or rather less often"
         in client.get(url.replace("preferences", "unsubscribe")).content.decode()
@@ -120,7 +153,7 @@ def test_only_without_an_issue_is_asked_again_and_nothing_is_lost(
 ) -> None:
     IssuePosition.objects.create(organisation=ours, name="Water")
     url = page(sent(make.mailing(ours), rosa))
-    said = {"days_between": "30", "only_these_issues": "on"}
+    said = {"days_between": "30", "only_interests": "on"}
     answer = Client().post(url, said)
     assert answer.status_code == 422
     assert "Tick at least one" in answer.content.decode()
@@ -135,7 +168,7 @@ def test_another_organisations_issue_and_another_sites_form_are_refused(
         organisation=make.organisation("Hill Farmers", "hill"), name="Sheep"
     )
     url = page(sent(make.mailing(ours), rosa))
-    said = {"days_between": "0", "issues": [str(theirs.pk)]}
+    said = {"days_between": "0", "interests": [str(theirs.pk)]}
     assert Client().post(url, said).status_code == 422
     foreign = {"Sec-Fetch-Site": "cross-site"}
     assert Client().post(url, {"days_between": "7"}, headers=foreign).status_code == 403

@@ -58,7 +58,7 @@ class One:
     brought: list[str] = field(default_factory=list)
     answer: str = ""
     calls: str = ""  # what they said last of phone calls
-    cares: bool = False
+    cares: str = ""
     got: str = ""
     clicked: list[tuple[str, int]] = field(default_factory=list)  # which link, days ago
 
@@ -94,12 +94,13 @@ def has(key: str, way: str, value: str = "") -> dict[str, str]:
     return {"field": key, "way": way, "value": value}
 
 
+RIVERS = [{"issue": "Rivers", "told": told} for told in ("", "person", "staff", "signed")]
 KEPT = {"any": [{"criterion": "state", "value": ["OH", "TX"]},
                 {"all": [{"criterion": "state", "value": [""]},
                          {"none": [{"criterion": "joined_within", "value": 7}]}]}]}  # fmt: skip
 RULES = [
     *ask("state", [""]), *ask("postal_code", ["441"], ["5", "44256"]), *ask("country", "AU"),
-    *ask("district", "OH-03"), *ask("agreed", "phone"), *ask("interest", "Rivers"),
+    *ask("district", "OH-03"), *ask("agreed", "phone"), *ask("interest", *RIVERS),
     *ask("consent", *EmailConsent.values), *ask("reachable", 1), *ask("tag", "host"),
     *ask("source", "FAIR"), *ask("language", "es"), *ask("segment", "@kept"),
     *ask("joined_within", 7), *ask("joined_since", day(30)), *ask("active", 30),
@@ -196,13 +197,21 @@ def _answered(asked: dict[str, str], one: One) -> bool:
     return bool(one.answer) and said and asked.get("contains", "").lower() in one.answer
 
 
+def _cares(asked: dict[str, str], one: One) -> bool:
+    """The campaign a is about rivers."""
+    signed = any(campaign == "a" for campaign, *_rest in one.signed)
+    return {
+        "": bool(one.cares) or signed, "signed": signed,
+    }.get(asked["told"], one.cares == asked["told"])  # fmt: skip
+
+
 MEANS: dict[str, Callable[[Any, One], Any]] = {
     "state": _lives,
     "postal_code": lambda codes, one: one.row.postal_code.startswith(tuple(codes)),
     "country": lambda code, one: one.row.country == code,
     "district": lambda _, one: one.row.country == "US" and one.row.postal_code == "44101",
     "agreed": lambda _, one: one.calls == "given",
-    "interest": lambda _, one: one.cares,
+    "interest": _cares,
     "consent": lambda word, one: one.row.email_consent == word,
     "reachable": lambda _, one: one.row.email_consent == "given" and not one.stopped,
     "tag": lambda word, one: word in one.tags,
@@ -322,6 +331,7 @@ def _more(
     people: list[One], question: OwnQuestion, mailing: Any, batch: Import, chance: Random
 ) -> None:
     rivers = IssuePosition.objects.create(organisation=batch.organisation, name="Rivers")
+    Campaign.objects.get(slug="campaign-a").issues.add(rivers)
     file = DistrictFile.objects.create(
         source="x", as_of=make.NOON.date(), codes=2, brought_at=make.NOON
     )
@@ -375,10 +385,10 @@ def _click(one: One, row: Recipient, chance: Random) -> None:
 
 def _says(one: One, rivers: IssuePosition, chance: Random) -> None:
     """What they care about, and what they said of phone calls, the last of it twice a day."""
-    one.cares = chance.random() < 0.3
+    one.cares = chance.choice(["person", "staff", "", "", "", ""])
     if one.cares:
         IssueInterest.objects.create(
-            supporter=one.row, issue=rivers, told="staff", at=make.NOON
+            supporter=one.row, issue=rivers, told=one.cares, at=make.NOON
         )
     for ago in chance.sample([3, 2, 2], chance.choice([0, 1, 2, 3])):
         said = chance.choice(["given", "withdrawn"])

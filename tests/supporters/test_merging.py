@@ -25,6 +25,7 @@ from undersigned.supporters.models import (
     DuplicateSearch,
     EmailConsent,
     Expiring,
+    IssueInterest,
     LikelyDuplicate,
     Merge,
     MergeStep,
@@ -63,14 +64,19 @@ def say(person, said, *, at):
 
 
 def prefer(person):
-    wish = Preference.objects.create(
-        supporter=person, days_between=7, only_these_issues=person.canonical_address[0] == "b",
+    Preference.objects.create(
+        supporter=person, days_between=7, only_interests=person.canonical_address[0] == "b",
         changed_at=NOON,
     )  # fmt: skip
     issue = IssuePosition.objects.create(
         organisation=person.organisation, name=person.email, place=person.pk
     )
-    wish.issues.add(issue)
+    both, _made = IssuePosition.objects.get_or_create(
+        organisation=person.organisation, name="Both"
+    )
+    IssueInterest.objects.create(supporter=person, issue=issue, told="person", at=NOON)
+    told = "person" if person.canonical_address[0] == "b" else "staff"
+    IssueInterest.objects.create(supporter=person, issue=both, told=told, at=NOON)
 
 
 def suppress(person, reason):

@@ -8,6 +8,7 @@ from undersigned.dashboard import people as dashboard_people
 from undersigned.mailings import criteria as mailings_criteria
 from undersigned.mailings import forgetting as mailings_forgetting
 from undersigned.mailings import handing as mailings_handing
+from undersigned.petitions import caring as petitions_caring
 from undersigned.petitions import criteria as petitions_criteria
 from undersigned.petitions import forgetting as petitions_forgetting
 from undersigned.petitions import handing as petitions_handing
@@ -44,6 +45,7 @@ def fill() -> None:
     """Called once, when Django is ready."""
     criteria.register(
         *places.CRITERIA, *people.CRITERIA, *fields.CRITERIA, *knowing.CRITERIA,
-        *actions_criteria.CRITERIA, *petitions_criteria.CRITERIA, *mailings_criteria.CRITERIA,
+        *actions_criteria.CRITERIA, *petitions_criteria.CRITERIA, *petitions_caring.CRITERIA,
+        *mailings_criteria.CRITERIA,
     )  # fmt: skip
     rooms.register(*ROOMS)

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from undersigned.mailings.models import Preference
 from undersigned.organisations.models import IssuePosition
+from undersigned.petitions import caring
 from undersigned.petitions.models import Signature
 from undersigned.supporters import consenting, fielding, valuing
 from undersigned.supporters.models import Consent, IssueInterest, Supporter
@@ -28,14 +30,27 @@ class Channel:
 
 @dataclass(frozen=True, kw_only=True)
 class Interests:
-    """Issues by who says so; `learned` says of how many campaigns that they signed."""
+    """Issues by whose word it is; `learned` are those of the campaigns that they signed."""
 
     said: list[IssuePosition] = field(default_factory=list)
     noted: list[IssuePosition] = field(default_factory=list)
-    learned: list[tuple[IssuePosition, int]] = field(default_factory=list)
+    learned: list[IssuePosition] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.said or self.noted or self.learned)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What they chose to be sent, on the page behind 'less often, or only some'."""
+
+    often: str
+    until: datetime | None
+    only_interests: bool
+    untracked: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.often or self.until or self.only_interests or self.untracked)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,13 +96,20 @@ def interests(person: Supporter) -> Interests:
     for row in rows.order_by("issue__place", "issue__name"):
         theirs = row.told == IssueInterest.Told.PERSON
         (said if theirs else noted).append(row.issue)
-    signed = Signature.objects.confirmed().filter(supporter=person)
-    learned = (
-        IssuePosition.objects.filter(campaigns__petition__in=signed.values("petition"))
-        .annotate(times=Count("campaigns", distinct=True))
-        .order_by("-times", "place")
-    )
-    return Interests(said=said, noted=noted, learned=[(one, one.times) for one in learned])
+    return Interests(said=said, noted=noted, learned=list(caring.learned(person)))
+
+
+def wish(person: Supporter, *, at: datetime) -> Wish | None:
+    """None where they chose nothing, or what they chose is over. One query."""
+    row = Preference.objects.filter(supporter=person).first()
+    if row is None:
+        return None
+    found = Wish(
+        often=row.get_days_between_display() if row.days_between else "",
+        until=row.paused_until if row.paused_until and row.paused_until > at else None,
+        only_interests=row.only_interests, untracked=row.untracked,
+    )  # fmt: skip
+    return found or None
 
 
 def values(person: Supporter) -> Sequence[tuple[str, str]]:

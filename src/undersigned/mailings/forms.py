@@ -148,26 +148,28 @@ class PreferenceForm(forms.Form):
     untracked = forms.BooleanField(
         label=gettext_lazy("Do not record which links I open"), required=False
     )
-    only_these_issues = forms.BooleanField(
-        label=gettext_lazy("Only about what I tick below"), required=False
-    )
-    issues = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("What about"),
+    interests = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("What matters to you"),
         required=False,
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
     )
+    only_interests = forms.BooleanField(
+        label=gettext_lazy("Write to me only about what I ticked"), required=False
+    )
 
     def offer(self, *, organisation: Organisation) -> None:
         agenda = IssuePosition.objects.filter(organisation=organisation).order_by("place", "pk")
-        choose(
-            self, "issues", [(str(pk), name) for pk, name in agenda.values_list("pk", "name")]
-        )
+        issues = [(str(pk), name) for pk, name in agenda.values_list("pk", "name")]
+        choose(self, "interests", issues)
+        words = _("%(name)s sees what you tick, and can go by it.")
+        self.fields["interests"].help_text = words % {"name": organisation.name}
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
-        if values.get("only_these_issues") and not values.get("issues"):
-            self.add_error("issues", _("Tick at least one, or leave 'only' out."))
+        if values.get("only_interests") and not values.get("interests"):
+            words = _("Tick at least one, or take “only about what I ticked” away.")
+            self.add_error("interests", words)
         return values
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from undersigned.mailings.models import Click, Preference, Recipient
 from undersigned.supporters.journal import Journal
-from undersigned.supporters.models import Supporter
+from undersigned.supporters.models import IssueInterest, Supporter
 from undersigned.supporters.told import Told, table
 
 
@@ -26,29 +26,42 @@ def hand_over(
 
 
 def _preferences(journal: Journal, loser: Supporter, winner: Supporter) -> None:
-    """Of two wishes the one for less mail stands."""
+    """Of two wishes the one for less mail stands, with the issues that were ticked for it."""
     rows = Preference.objects.select_for_update().filter(supporter__in=[loser, winner])
     by_person = {row.supporter_id: row for row in rows}
     mine, theirs = by_person.get(winner.pk), by_person.get(loser.pk)
+    if left := _left(loser, winner):
+        journal.remove(IssueInterest.objects.filter(pk__in=[row.pk for row in left]))
     if theirs is None:
         return
     if mine is None:
         journal.change(Preference.objects.filter(pk=theirs.pk), supporter=winner)
         return
-    issues = Preference.issues.through.objects
-    if theirs.only_these_issues and not mine.only_these_issues:
-        journal.remove(issues.filter(preference=mine))
-        journal.change(issues.filter(preference=theirs), preference=mine)
-    else:
-        journal.remove(issues.filter(preference=theirs))
     journal.remove(Preference.objects.filter(pk=theirs.pk))
     pauses = [one for one in (mine.paused_until, theirs.paused_until) if one]
     journal.change_one(
         mine, days_between=max(mine.days_between, theirs.days_between),
         paused_until=max(pauses, default=None),
-        only_these_issues=mine.only_these_issues or theirs.only_these_issues,
+        only_interests=mine.only_interests or theirs.only_interests,
         untracked=mine.untracked or theirs.untracked,
     )  # fmt: skip
+
+
+def _left(loser: Supporter, winner: Supporter) -> list[IssueInterest]:
+    """Issues that one of the two named, of which the other, who chose 'only', named none.
+
+    To move them would bring mail that was not wanted. Where both chose 'only', each has asked
+    for theirs.
+    """
+    chose = Preference.objects.filter(supporter__in=[loser, winner], only_interests=True)
+    only = set(chose.values_list("supporter_id", flat=True))
+    if len(only) != 1:
+        return []
+    said = IssueInterest.objects.filter(
+        supporter__in=[loser, winner], told=IssueInterest.Told.PERSON
+    ).select_related("issue")
+    kept = {row.issue_id for row in said if row.supporter_id in only}
+    return [row for row in said if row.supporter_id not in only and row.issue_id not in kept]
 
 
 def _twice(loser: Supporter, winner: Supporter) -> QuerySet[Recipient]:
@@ -60,13 +73,21 @@ def _twice(loser: Supporter, winner: Supporter) -> QuerySet[Recipient]:
 def foresee(*, loser: Supporter, winner: Supporter) -> list[str]:
     words = _("“%(name)s” waits for both. It is sent to this person once.")
     names = _twice(loser, winner).values_list("mailing__name", flat=True)
-    return [words % {"name": name} for name in names]
+    sentences = [words % {"name": name} for name in names]
+    if left := _left(loser, winner):
+        words = _(
+            "One of the two chose mailings only about what they ticked, and that stands. The "
+            "other had ticked %(issues)s, which does not come along."
+        )
+        sentences.append(words % {"issues": ", ".join(row.issue.name for row in left)})
+    return sentences
 
 
 def acted(*, since: datetime) -> Q:
-    """Unsubscribed by a mailing's link since then; being sent one is no act."""
+    """Unsubscribed by a mailing's link, or chose what to get; being sent one is no act."""
     rows = Recipient.objects.filter(supporter=OuterRef("pk"), unsubscribed_at__gte=since)
-    return Q(Exists(rows))
+    chose = Preference.objects.filter(supporter=OuterRef("pk"), changed_at__gte=since)
+    return Q(Exists(rows)) | Q(Exists(chose))
 
 
 def tell(supporter: Supporter) -> list[Told]:
@@ -74,9 +95,9 @@ def tell(supporter: Supporter) -> list[Told]:
     clicks = Click.objects.filter(recipient__supporter=supporter).order_by("pk")
     wishes = Preference.objects.filter(supporter=supporter)
     return [
-        table("preference", _("How often they want mail, and about what"), wishes, {
+        table("preference", _("What they chose to be sent"), wishes, {
             "days_between": _("Days between two mailings"), "paused_until": _("Paused until"),
-            "only_these_issues": _("Only about these issues"), "issues__name": _("Issue"),
+            "only_interests": _("Only about the issues that they named themselves"),
             "untracked": _("What they click is not recorded"), "changed_at": _("Last changed"),
         }),
         table("mailings", _("Mailings"), rows, {

@@ -1,4 +1,4 @@
-"""Less often, only these issues, a month of quiet: chosen by the person, heeded at once."""
+"""Less often, only what matters to them, a month of quiet: chosen by the person, at once."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -8,33 +8,34 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from undersigned.mailings.models import Mailing, Preference, Recipient
-from undersigned.organisations.models import IssuePosition
-from undersigned.supporters.models import Supporter
+from undersigned.supporters import caring
+from undersigned.supporters.models import IssueInterest, Supporter
 
 PAUSE = timedelta(days=30)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
-    """What was chosen. `issues` are primary keys of the organisation's own agenda."""
+    """What was chosen. `interests` are primary keys of the organisation's own agenda."""
 
     days_between: int = 0
     pause: bool = False
-    only_these_issues: bool = False
-    issues: list[int] = field(default_factory=list)
+    only_interests: bool = False
+    interests: list[int] = field(default_factory=list)
     untracked: bool = False
 
 
 def of(supporter: Supporter, *, at: datetime) -> Wish:
     """What the person chose before; the defaults where nothing was."""
+    interests = caring.said(supporter)
     row = Preference.objects.filter(supporter=supporter).first()
     if row is None:
-        return Wish()
+        return Wish(interests=interests)
     return Wish(
         days_between=row.days_between,
         pause=row.paused_until is not None and row.paused_until > at,
-        only_these_issues=row.only_these_issues,
-        issues=list(row.issues.values_list("pk", flat=True)),
+        only_interests=row.only_interests,
+        interests=interests,
         untracked=row.untracked,
     )
 
@@ -45,7 +46,7 @@ def choose(*, supporter: Supporter, wish: Wish, at: datetime) -> None:
     before = of(supporter, at=at)
     values: dict[str, object] = {
         "days_between": wish.days_between,
-        "only_these_issues": wish.only_these_issues and bool(wish.issues),
+        "only_interests": wish.only_interests and bool(wish.interests),
         "untracked": wish.untracked,
         "changed_at": at,
     }
@@ -53,9 +54,8 @@ def choose(*, supporter: Supporter, wish: Wish, at: datetime) -> None:
         values["paused_until"] = None
     elif not before.pause:  # pressed again, a month does not begin anew
         values["paused_until"] = at + PAUSE
-    row, _made = Preference.objects.update_or_create(supporter=supporter, defaults=values)
-    agenda = IssuePosition.objects.filter(organisation=supporter.organisation_id)
-    row.issues.set(agenda.filter(pk__in=wish.issues))
+    Preference.objects.update_or_create(supporter=supporter, defaults=values)
+    caring.say(supporter=supporter, issues=wish.interests, at=at)
 
 
 def unwanted(mailing: Mailing, *, at: datetime) -> Exists:
@@ -75,8 +75,9 @@ def kept_back(mailing: Mailing, supporters: Iterable[int], *, at: datetime) -> s
 
 
 def _against(mailing: Mailing, *, at: datetime) -> QuerySet[Preference]:
-    wanted = Preference.issues.through.objects.filter(
-        preference=OuterRef("pk"), issueposition=mailing.issue_id
+    # By their own word alone: what staff noted opens no door that the person closed.
+    wanted = IssueInterest.objects.filter(
+        supporter=OuterRef("supporter"), issue=mailing.issue_id, told=IssueInterest.Told.PERSON
     )
     since = {7: at - timedelta(days=7), 30: at - timedelta(days=30)}
     had_one = Q()
@@ -89,5 +90,5 @@ def _against(mailing: Mailing, *, at: datetime) -> QuerySet[Preference]:
         ).exclude(mailing=mailing.pk)
         had_one |= Q(days_between=days) & Q(Exists(lately))
     return Preference.objects.filter(
-        Q(paused_until__gt=at) | (Q(only_these_issues=True) & ~Q(Exists(wanted))) | had_one
+        Q(paused_until__gt=at) | (Q(only_interests=True) & ~Q(Exists(wanted))) | had_one
     )

@@ -4,7 +4,6 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from undersigned.organisations.models import IssuePosition
 from undersigned.segments.acts import did
 from undersigned.segments.criteria import Criterion, RuleError
 from undersigned.segments.values import parse_words
@@ -12,7 +11,6 @@ from undersigned.supporters import reaching
 from undersigned.supporters.models import (
     Consent,
     EmailConsent,
-    IssueInterest,
     Tag,
     Tagging,
 )
@@ -68,18 +66,6 @@ def _read_agreed(value: object, _organisation_id: int) -> str:
     return _("agreed to %(channel)s") % {"channel": Consent.Channel(_channel(value)).label}
 
 
-def _interested(value: object, organisation_id: int) -> Q:
-    ours = IssuePosition.objects.filter(organisation_id=organisation_id, name=str(value))
-    return did(IssueInterest.objects.filter(issue=ours.values("pk")[:1]))
-
-
-def _read_interested(value: object, organisation_id: int) -> str:
-    ours = IssuePosition.objects.filter(organisation_id=organisation_id, name=str(value))
-    if not ours.exists():
-        raise RuleError(_("The issue “%(name)s” is no longer there.") % {"name": value})
-    return _("cares about “%(name)s”") % {"name": value}
-
-
 def _reachable(_value: object, _organisation_id: int) -> Q:
     return reaching.agreed()
 
@@ -117,7 +103,6 @@ CRITERIA = (
     Criterion("tag", _tagged, _read_tagged),
     Criterion("consent", _consents, _read_consents),
     Criterion("agreed", _agreed, _read_agreed),
-    Criterion("interest", _interested, _read_interested),
     Criterion("reachable", _reachable, _read_reachable),
     Criterion("source", _source, _read_source),
     Criterion("language", _speaks, _read_speaks),

@@ -39,6 +39,7 @@ def hand_over(journal: Journal, *, loser: Supporter, winner: Supporter) -> None:
     pairs = LikelyDuplicate.objects.filter(Q(first=loser) | Q(second=loser))
     journal.remove(pairs)  # the next search finds those that still hold
     journal.remove(Expiring.objects.filter(supporter=loser))
+    _their_own_word(journal, loser=loser, winner=winner)
     files = ImportedPerson.objects.filter(supporter=loser)
     # The winner is not from that file: undoing it must not remove or change them.
     journal.change(files, is_new=False, changes={})
@@ -46,6 +47,13 @@ def hand_over(journal: Journal, *, loser: Supporter, winner: Supporter) -> None:
         if _is_ours(model) and model not in (LikelyDuplicate, Expiring):
             number = journal.move(model, name, loser=loser, winner=winner)
             journal.count(str(model._meta.verbose_name_plural), number)  # noqa: SLF001
+
+
+def _their_own_word(journal: Journal, *, loser: Supporter, winner: Supporter) -> None:
+    """Where one record said it themselves and staff noted it with the other: themselves."""
+    said = IssueInterest.objects.filter(supporter=loser, told=IssueInterest.Told.PERSON)
+    noted = IssueInterest.objects.filter(supporter=winner, told=IssueInterest.Told.STAFF)
+    journal.remove(noted.filter(issue__in=said.values("issue")))
 
 
 def check_nothing_left(loser: Supporter) -> None:

@@ -11,6 +11,7 @@ from undersigned.dashboard import people
 from undersigned.lib.choosing import choose
 from undersigned.mailings.models import Link, Mailing
 from undersigned.organisations.models import IssuePosition, Organisation
+from undersigned.petitions import caring
 from undersigned.places import countries, regions
 from undersigned.places.models import ZipDistrict
 from undersigned.segments import fields
@@ -112,6 +113,18 @@ class Channel(RuleForm):
 
 class Interest(RuleForm):
     issue = forms.ChoiceField(label=gettext_lazy("Issue"))
+    told = forms.ChoiceField(
+        label=gettext_lazy("By whose word"), required=False,
+        choices=[
+            ("", gettext_lazy("any of these")),
+            (caring.Told.PERSON, gettext_lazy("they said so themselves")),
+            (caring.Told.STAFF, gettext_lazy("staff noted it")),
+            (caring.SIGNED, gettext_lazy("they signed a campaign about it")),
+        ],
+    )  # fmt: skip
+
+    def value(self, organisation: Organisation) -> object:  # noqa: ARG002
+        return dict(self.cleaned_data)
 
     def offer(self, organisation: Organisation) -> None:
         rows = IssuePosition.objects.filter(organisation=organisation).order_by("place", "pk")

@@ -60,6 +60,7 @@ def supporter(request: MemberRequest, uuid: UUID) -> HttpResponse:
         "district": districting.of(person.country, person.postal_code),
         "channels": knowing.channels(person),
         "interests": knowing.interests(person),
+        "wish": knowing.wish(person, at=timezone.now()),
         "values": knowing.values(person),
         "stop_reason": ways[0].contacts[0].stopped,
         "tags": person.tags.order_by("name"),

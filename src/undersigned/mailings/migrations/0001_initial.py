@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('days_between', models.PositiveSmallIntegerField(choices=[(0, 'every mailing'), (7, 'one a week at most'), (30, 'one a month at most')], default=0)),
                 ('paused_until', models.DateTimeField(null=True)),
-                ('only_these_issues', models.BooleanField(default=False)),
+                ('only_interests', models.BooleanField(default=False)),
                 ('untracked', models.BooleanField(default=False)),
                 ('changed_at', models.DateTimeField()),
                 ('supporter', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='preference', to='supporters.supporter')),
@@ -291,10 +291,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['rules', 'at'], name='mailings_click_to_judge'), models.Index(condition=models.Q(('agent', ''), ('network', ''), _negated=True), fields=['at'], name='mailings_click_evidence')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('rules', 0), ('verdict', '')), models.Q(('rules__gt', 0), models.Q(('verdict', ''), _negated=True)), _connector='OR'), name='mailings_click_verdict_by_rules')],
             },
-        ),
-        migrations.AddField(
-            model_name='preference',
-            name='issues',
-            field=models.ManyToManyField(related_name='+', to='organisations.issueposition'),
         ),
     ]

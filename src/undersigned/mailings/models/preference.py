@@ -20,9 +20,9 @@ class Preference(models.Model):
     )
     days_between = models.PositiveSmallIntegerField(choices=Often.choices, default=Often.ALL)
     paused_until = models.DateTimeField(null=True)
-    # No issue chosen: all of them.
-    issues = models.ManyToManyField("organisations.IssuePosition", related_name="+")
-    only_these_issues = models.BooleanField(default=False)
+    # Only mailings about an issue that they named themselves; which these are is an
+    # IssueInterest each. Is none of them on the agenda any more, there is nothing to send.
+    only_interests = models.BooleanField(default=False)
     untracked = models.BooleanField(default=False)  # what they click is not recorded
     changed_at = models.DateTimeField()
 
