@@ -5,15 +5,17 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from undersigned.automations.models import Automation, Step, Version
 from undersigned.mailings import drafting as mailings_drafting
-from undersigned.mailings.models import Mailing
+from undersigned.mailings import fixing, shelving
+from undersigned.mailings.models import Mailing, Template
 from undersigned.organisations import auditing
 from undersigned.organisations.auditing import Actor
 from undersigned.organisations.models import Organisation
 
-_LETTER = ("name", "subject", "preview_text", "from_name", "from_address", "reply_to", "body")
+_LETTER = ("name", "from_name", "from_address", "reply_to")
 
 
 class ChangedMeanwhileError(Exception):
@@ -76,13 +78,15 @@ def being_written(*, automation: Automation, at: datetime, by: Actor) -> Version
 
 @transaction.atomic
 def add_step(
-    *, automation: Automation, kind: str, values: Mapping[str, object], at: datetime, by: Actor
-) -> Step:
-    """At the end of the version that is being written."""
+    *, automation: Automation, kind: str, values: Mapping[str, object],
+    template: Template | None = None, at: datetime, by: Actor,
+) -> Step:  # fmt: skip
+    """At the end of the version being written. `template`: what its email begins with."""
     version = being_written(automation=automation, at=at, by=by)
     made = dict(values)
     if kind == Step.Kind.SEND:
-        made["mailing"] = _letter(automation, at=at, by=by)
+        number = version.steps.filter(kind=Step.Kind.SEND).count() + 1
+        made["mailing"] = _letter(automation, number=number, template=template, at=at, by=by)
     step = Step.objects.create(version=version, place=version.steps.count(), kind=kind, **made)
     _audit(automation, "added a step to", at=at, by=by)
     return step
@@ -124,17 +128,25 @@ def _number(version: Version, steps: list[Step]) -> None:
         Step.objects.filter(pk=step.pk).update(place=place)
 
 
-def _letter(automation: Automation, *, at: datetime, by: Actor) -> Mailing:
+def _letter(
+    automation: Automation, *, number: int = 1, template: Template | None = None,
+    at: datetime, by: Actor,
+) -> Mailing:  # fmt: skip
+    """`number`: the how many-th of its emails."""
+    told = {"name": automation.name[:100], "number": number}
     return mailings_drafting.start(
-        organisation=automation.organisation, name=automation.name[:120],
+        organisation=automation.organisation,
+        name=_("%(name)s, email %(number)s") % told,
         kind=Mailing.Kind.AUTOMATED, campaign=automation.goal or automation.campaign,
-        at=at, by=by,
+        template=template, at=at, by=by,
     )  # fmt: skip
 
 
 def _copy(letter: Mailing, *, automation: Automation, at: datetime, by: Actor) -> Mailing:
+    """Its words as they were written: figures and conditions are fixed as it is started."""
     made = _letter(automation, at=at, by=by)
-    values = {name: getattr(letter, name) for name in _LETTER}
+    values = shelving.copied(letter) | {name: getattr(letter, name) for name in _LETTER}
+    values["blocks"] = fixing.as_written(letter.blocks)
     Mailing.objects.filter(pk=made.pk).update(**values)
     made.refresh_from_db()
     return made

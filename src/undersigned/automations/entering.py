@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from undersigned.automations.models import Automation, Journey, Version
+from undersigned.mailings.audience import Choice
 from undersigned.petitions.models import Signature
 from undersigned.supporters.models import EmailConsent, Supporter, Tagging
 
@@ -49,6 +50,16 @@ def newest(automation: Automation) -> Version | None:
     """The version that people enter by; None before the first start."""
     started = automation.versions.filter(started_at__isnull=False)
     return started.order_by("-number").first()
+
+
+def described(automation: Automation) -> dict[str, object]:
+    """The same people as an audience's rules: who would be let in today, and who was."""
+    chosen = Choice()
+    if automation.tag and automation.trigger == Trigger.TAGGED:
+        chosen = Choice(tag=automation.tag.name)
+    elif automation.campaign and automation.trigger != Trigger.JOINED:
+        chosen = Choice(signed=str(automation.campaign.uuid))
+    return chosen.rules()
 
 
 def _came(

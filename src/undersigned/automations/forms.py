@@ -12,6 +12,7 @@ from undersigned.campaigns.models import Campaign
 from undersigned.lib.addresses import EmailField
 from undersigned.lib.choosing import choose
 from undersigned.lib.versioned import VersionedForm
+from undersigned.mailings.models import Template
 from undersigned.organisations.models import Organisation
 from undersigned.segments.models import Segment
 from undersigned.supporters.models import Tag
@@ -106,6 +107,7 @@ class StepForm(forms.Form):
     )
     tag = forms.ChoiceField(label=gettext_lazy("Tag"))
     colleague = forms.ChoiceField(label=gettext_lazy("Colleague"))
+    template = forms.ChoiceField(label=gettext_lazy("Start from a template"), required=False)
     words = forms.CharField(
         label=gettext_lazy("What to tell"),
         max_length=200,
@@ -115,7 +117,7 @@ class StepForm(forms.Form):
     FIELDS = {
         Step.Kind.WAIT: ("number", "unit"),
         Step.Kind.CONDITION: ("segment",),
-        Step.Kind.SEND: (),
+        Step.Kind.SEND: ("template",),
         Step.Kind.TAG: ("tag",),
         Step.Kind.NOTIFY: ("colleague", "words"),
     }
@@ -129,6 +131,8 @@ class StepForm(forms.Form):
         for name, offer in offers.items():
             if name in self.fields:
                 choose(self, name, [("", _("choose")), *offer(organisation)])
+        if "template" in self.fields:
+            choose(self, "template", [("", _("an empty one")), *_templates(organisation)])
 
     def values(self, *, organisation: Organisation) -> dict[str, object]:
         """As the step's row holds them."""
@@ -147,6 +151,12 @@ class StepForm(forms.Form):
             found["words"] = typed["words"]
         return found
 
+    def begins_with(self, *, organisation: Organisation) -> Template | None:
+        """Whose words an email starts with."""
+        chosen = self.cleaned_data.get("template")
+        rows = Template.objects.filter(organisation=organisation)
+        return rows.get(uuid=chosen) if chosen else None
+
 
 class PersonForm(forms.Form):
     email = EmailField(label=gettext_lazy("Somebody's email address"))
@@ -159,6 +169,11 @@ def _tags(organisation: Organisation) -> list[tuple[str, str]]:
 
 def _segments(organisation: Organisation) -> list[tuple[str, str]]:
     rows = Segment.objects.filter(organisation=organisation).exclude(name="").order_by("name")
+    return [(str(uuid), name) for uuid, name in rows.values_list("uuid", "name")]
+
+
+def _templates(organisation: Organisation) -> list[tuple[str, str]]:
+    rows = Template.objects.filter(organisation=organisation).order_by("name")
     return [(str(uuid), name) for uuid, name in rows.values_list("uuid", "name")]
 
 

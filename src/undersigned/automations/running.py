@@ -1,5 +1,7 @@
 """Starts a version, stops, goes on: who enters from now on goes the way that was started."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -8,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from undersigned.automations import drafting
 from undersigned.automations.models import Automation, Step, Version
-from undersigned.mailings import checking
+from undersigned.mailings import checking, fixing, preflight
 from undersigned.mailings.checking import Finding
 from undersigned.mailings.models import Mailing
 from undersigned.organisations import auditing
@@ -16,6 +18,14 @@ from undersigned.organisations.auditing import Actor
 from undersigned.segments import areas
 
 State = Automation.State
+
+
+@dataclass(frozen=True)
+class Lack:
+    """Something that must be put right, and the step whose email it is in."""
+
+    finding: Finding
+    step: Step | None = None
 
 
 class BlockedError(Exception):
@@ -30,45 +40,98 @@ class NotNowError(Exception):
     """It is not in a state in which that can be done: somebody was quicker."""
 
 
-def check(version: Version, *, at: datetime) -> list[Finding]:
+def check(version: Version, *, at: datetime) -> list[Lack]:
     """What blocks starting it; empty when it may."""
     steps = list(version.steps.order_by("place").select_related("mailing__organisation"))
     found = []
     if not steps:
-        found.append(Finding(_("There is no step yet."), _("Add one.")))
+        found.append(Lack(Finding(_("There is no step yet."), _("Add one."))))
     elif steps[-1].kind in (Step.Kind.WAIT, Step.Kind.CONDITION):
-        found.append(Finding(
+        found.append(Lack(Finding(
             _("Nothing comes after the last step."),
             _("Add what shall happen then, or remove that step."),
-        ))  # fmt: skip
+        )))  # fmt: skip
     for step in steps:
         if step.mailing is not None:
-            found += checking.check_letter(step.mailing, at=at)
+            found += wrong_with(step, step.mailing, at=at)
         elif step.kind == Step.Kind.NOTIFY and step.colleague_id is None:
-            found.append(Finding(
+            found.append(Lack(Finding(
                 _("The colleague who is to be told has left."), _("Choose another one.")
-            ))  # fmt: skip
+            )))  # fmt: skip
     return list(dict.fromkeys(found))
 
 
-@transaction.atomic
+def wrong_with(step: Step, letter: Mailing, *, at: datetime) -> Iterator[Lack]:
+    """As a mailing is checked; each finding names the email, unless it is about all of them."""
+    words = _("Email “%(subject)s”: %(what)s")
+    subject = letter.subject or _("without a subject yet")
+    for finding in checking.check_letter(letter, at=at):
+        if finding.screen == "write":
+            what = words % {"subject": subject, "what": finding.what}
+            yield Lack(replace(finding, what=what), step)
+        else:
+            yield Lack(finding)
+
+
 def start(*, automation: Automation, at: datetime, by: Actor) -> None:
     """The version that is being written; who is on the way finishes theirs.
 
-    Raises BlockedError, and NotNowError where no version waits to be started.
+    Asks the network, for some seconds: in no transaction. Raises BlockedError, and NotNowError
+    where no version waits to be started.
     """
     _refuse_limited(automation, by=by)
     version = automation.versions.filter(started_at=None).first()
     if version is None:
         raise NotNowError
-    if findings := check(version, at=at):
-        raise BlockedError(findings)
+    _refuse_unready(version, at=at)
+    letters = _letters_of(version)
+    for letter in letters:  # a handful
+        try:
+            preflight.refuse(letter)
+        except preflight.HeldBackError as error:
+            raise BlockedError(error.findings) from error
+    _start(automation, version, letters, at=at, by=by)
+
+
+def _refuse_unready(version: Version, *, at: datetime) -> None:
+    if lacks := check(version, at=at):
+        raise BlockedError([lack.finding for lack in lacks])
+
+
+def _letters_of(version: Version) -> list[Mailing]:
+    steps = version.steps.filter(mailing__isnull=False)
+    rows = Mailing.objects.filter(pk__in=steps.values("mailing")).order_by("pk")
+    return list(rows.select_related("organisation"))
+
+
+@transaction.atomic
+def _start(
+    automation: Automation, version: Version, asked: list[Mailing], *, at: datetime, by: Actor
+) -> None:
+    """Its emails are fixed as they are now. `asked`: those of which the network was asked."""
+    Automation.objects.select_for_update().get(pk=automation.pk)  # nobody adds a step meanwhile
+    _refuse_unready(version, at=at)
+    letters = _letters_of(version)
+    known = {(one.pk, one.version) for one in asked}
+    if not {(one.pk, one.version) for one in letters} <= known:
+        raise NotNowError
     if not Version.objects.filter(pk=version.pk, started_at=None).update(
         started_at=at, started_by_label=by.label[:200]
     ):
         raise NotNowError
+    for letter in letters:
+        _fix(letter, at=at)
     _run(automation, at=at)
     _audit(automation, "started", at=at, by=by, after={"version": version.number})
+
+
+def _fix(letter: Mailing, *, at: datetime) -> None:
+    """Raises NotNowError where a colleague has saved it since it was read, and BlockedError."""
+    seen = Mailing.objects.filter(pk=letter.pk, version=letter.version)
+    if not seen.update(frozen_at=at, version=F("version") + 1):
+        raise NotNowError
+    if wrong := fixing.fix(letter, at=at):
+        raise BlockedError([Finding(sentence, "") for sentence in wrong])
 
 
 @transaction.atomic
@@ -108,8 +171,6 @@ def _run(automation: Automation, *, at: datetime) -> None:
     mine = Automation.objects.filter(pk=automation.pk)
     mine.exclude(state=State.RUNNING).update(looked_until=at)
     mine.update(state=State.RUNNING, version=F("version") + 1)
-    letters = _letters(automation, Mailing.State.DRAFT, Mailing.State.STOPPED)
-    letters.filter(frozen_at=None).update(frozen_at=at)
     _letters(automation, Mailing.State.DRAFT, Mailing.State.STOPPED).update(
         state=Mailing.State.SENDING, stopped_at=None, version=F("version") + 1
     )

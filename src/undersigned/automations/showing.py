@@ -33,6 +33,10 @@ class Shown:
     lines: list[Line]
     picture: SafeString
 
+    @property
+    def has_emails(self) -> bool:
+        return any(line.step.mailing_id for line in self.lines)
+
 
 def shown(version: Version) -> Shown:
     """Three queries, whatever the number of people."""

@@ -1,5 +1,6 @@
-"""Tells a colleague that people came to a step: a number and a link, no name."""
+"""Tells colleagues that people came to a step, or what is left out of an email: no names."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -8,6 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from undersigned.automations.models import Automation, Step
+from undersigned.mailings import telling
+from undersigned.mailings.figuring import StaleError
+from undersigned.mailings.models import Mailing
 from undersigned.outbox import queueing
 from undersigned.outbox.queueing import Letter
 
@@ -17,11 +21,10 @@ def tell(automation: Automation, step: Step, *, number: int, at: datetime) -> No
     if step.colleague is None or not number:
         return
     organisation = automation.organisation
-    page = reverse("automations:automation", args=[organisation.slug, automation.uuid])
     people = ngettext("%(n)s person", "%(n)s people", number) % {"n": number}
     words = _("%(people)s in “%(name)s”: %(words)s\n\n%(url)s") % {
         "people": people, "name": automation.name, "words": step.words,
-        "url": f"{settings.BASE_URL}{page}",
+        "url": _page(automation),
     }  # fmt: skip
     letter = Letter(
         organisation_id=organisation.pk,
@@ -33,3 +36,30 @@ def tell(automation: Automation, step: Step, *, number: int, at: datetime) -> No
         kind="automation",
     )
     queueing.queue([letter], at=at)
+
+
+def left_out(
+    automation: Automation, letter: Mailing, stale: Iterable[StaleError], *, at: datetime
+) -> None:
+    """To all who may approve mailings: a figure is not shown any more, and why."""
+    words = _(
+        "“%(name)s” goes on, but its email “%(subject)s” is without a figure from now on:\n\n"
+        "%(why)s\n\nChange the steps and choose another figure:\n%(url)s\n"
+    )
+    told = {
+        "name": automation.name, "subject": letter.subject, "url": _page(automation),
+        "why": "\n".join(f"{error.what} {error.remedy}" for error in stale),
+    }  # fmt: skip
+    subject = _("A figure is left out: %(name)s") % told
+    letters = [
+        telling.letter(letter, to=member, subject=subject, text=words % told, kind="automation")
+        for member in telling.approvers(letter)
+    ]
+    queueing.queue(letters, at=at)
+
+
+def _page(automation: Automation) -> str:
+    path = reverse(
+        "automations:automation", args=[automation.organisation.slug, automation.uuid]
+    )
+    return f"{settings.BASE_URL}{path}"

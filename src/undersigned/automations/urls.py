@@ -3,11 +3,21 @@
 from django.urls import URLPattern, path
 
 from undersigned.automations.views import automations, running, steps
+from undersigned.automations.views.letters import LETTERS
+from undersigned.mailings.views import (
+    blocks,
+    conditions,
+    looking,
+    preflight,
+    shelf,
+    writing,
+)
 
 app_name = "automations"
 _ALL = "dashboard/<slug:organisation>/automations/"
 _ONE = f"{_ALL}<uuid:automation>/"
 _STEP = f"{_ONE}steps/<int:step>/"
+_LETTERS = {"desk": LETTERS}
 
 urlpatterns: list[URLPattern] = [
     path(_ALL, automations.automations, name="automations"),
@@ -23,4 +33,20 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}start/", running.start, name="start"),
     path(f"{_ONE}stop/", running.stop, name="stop"),
     path(f"{_ONE}go-on/", running.go_on, name="go_on"),
-]
+    # The email of a step: the pages are those of mailings.
+    path(f"{_STEP}write/", writing.write, _LETTERS, name="write"),
+    path(f"{_STEP}preview/", writing.preview, _LETTERS, name="preview"),
+    path(f"{_STEP}blocks/", blocks.blocks, _LETTERS, name="blocks"),
+    path(f"{_STEP}blocks/preview/", blocks.preview, _LETTERS, name="preview_blocks"),
+    path(
+        f"{_STEP}blocks/<slug:block>/condition/", conditions.condition, _LETTERS,
+        name="condition",
+    ),
+    path(f"{_STEP}blocks/<slug:block>/saved/", shelf.keep_block, _LETTERS, name="keep_block"),
+    path(f"{_STEP}template/", shelf.keep_template, _LETTERS, name="keep_template"),
+    path(f"{_STEP}preflight/", preflight.preflight, _LETTERS, name="preflight"),
+    path(f"{_STEP}look/", looking.look, _LETTERS, name="look"),
+    path(f"{_STEP}look/person/", looking.search, _LETTERS, name="look_for"),
+    path(f"{_STEP}shown/", looking.frame, _LETTERS, name="shown"),
+    path(f"{_STEP}test/", looking.test, _LETTERS, name="test"),
+]  # fmt: skip

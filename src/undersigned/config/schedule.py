@@ -41,6 +41,11 @@ ENTRIES = (
         run="undersigned.automations.advancing.advance_due",
     ),
     Entry(
+        name="renew the figures of automations",
+        every=timedelta(hours=1),
+        run="undersigned.automations.renewing.renew_due",
+    ),
+    Entry(
         name="read mail that came back",
         every=timedelta(seconds=5),
         run="undersigned.outbox.returns.fetching.fetch_due",

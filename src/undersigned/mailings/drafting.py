@@ -79,10 +79,11 @@ def change(
 
 @transaction.atomic
 def correct(*, mailing: Mailing, at: datetime, by: Actor) -> Mailing:
-    """A draft to those who got it, with its sender."""
+    """A draft to those who got it, with its sender; of an automation's email a mailing."""
+    is_automated = mailing.kind == Mailing.Kind.AUTOMATED
     draft = Mailing.objects.create(
         organisation=mailing.organisation,
-        kind=mailing.kind,
+        kind=Mailing.Kind.MAILING if is_automated else mailing.kind,
         campaign=mailing.campaign,
         corrects=mailing,
         name=f"Correction: {mailing.name}"[:120],

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
@@ -54,6 +55,19 @@ def freeze(mailing: Mailing, *, at: datetime) -> list[StaleError]:
     mailing.figures = kept
     Mailing.objects.filter(pk=mailing.pk).update(figures=kept)
     return list(found.stale.values())
+
+
+def renew(mailing: Mailing, *, at: datetime) -> list[StaleError]:
+    """Of one that goes out for months: keeps them as they are now, without the stale ones.
+
+    Answers those that became so since; nothing where somebody changed the mailing meanwhile.
+    """
+    found, before = read(mailing, at=at), mailing.figures
+    kept = {key: asdict(figure) for key, figure in found.figures.items()}
+    mine = Mailing.objects.filter(pk=mailing.pk, version=mailing.version)
+    if kept == before or not mine.update(figures=kept, version=F("version") + 1):
+        return []
+    return [error for key, error in found.stale.items() if key in before]
 
 
 def read(mailing: Mailing, *, at: datetime) -> Read:

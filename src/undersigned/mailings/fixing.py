@@ -12,12 +12,14 @@ from undersigned.segments.criteria import RuleError
 from undersigned.segments.models import Segment
 from undersigned.segments.values import parse_uuid
 
+_CHOSEN = "chosen"
+
 
 def fix(mailing: Mailing, *, at: datetime) -> list[str]:
     """What cannot be fixed, in sentences; in the caller's transaction.
 
     A kept audience in a condition becomes its rules: nobody who changes or removes it later
-    changes what is on its way.
+    changes what is on its way. What was chosen stays beside them, for `as_written`.
     """
     wrong = [f"{one.what} {one.remedy}" for one in figuring.freeze(mailing, at=at)]
     try:
@@ -30,9 +32,19 @@ def fix(mailing: Mailing, *, at: datetime) -> list[str]:
     return wrong
 
 
+def as_written(blocks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """As they were before they were fixed, for whoever writes on from them."""
+    made = [dict(block) for block in blocks]
+    for block in made:
+        if chosen := block.pop(_CHOSEN, None):
+            block["when"] = chosen
+    return made
+
+
 def _fixed(block: Mapping[str, Any], organisation_id: int) -> dict[str, Any]:
     when = block.get("when")
-    return dict(block) | ({"when": _rules(when, organisation_id)} if when else {})
+    rules = _rules(when, organisation_id) if when else when
+    return dict(block) | ({"when": rules, _CHOSEN: when} if rules != when else {})
 
 
 def _rules(rules: Any, organisation_id: int) -> Any:  # noqa: ANN401  JSON

@@ -57,7 +57,7 @@ def look(mailing: Mailing, *, by: Area = EVERYWHERE) -> Report:
     return Report(
         [one.finding for one in everything if one.blocks],
         [one.finding for one in everything if not one.blocks],
-        was_asked=_asks(),
+        was_asked=asks(),
     )
 
 
@@ -69,7 +69,7 @@ def refuse(mailing: Mailing) -> None:
 
 def ask_network(mailing: Mailing) -> list[Warned]:
     """The sender's domain and the links; nothing where mail does not leave this machine."""
-    if not _asks():
+    if not asks():
         return []
     key = (mailing.pk, mailing.version)
     when, found = _known.get(key, (0.0, []))
@@ -81,7 +81,8 @@ def ask_network(mailing: Mailing) -> list[Warned]:
     return found
 
 
-def _asks() -> bool:
+def asks() -> bool:
+    """Whether mail leaves this machine, so that the network is asked at all."""
     return transport.leaves() and settings.RESOLVER != "off"
 
 

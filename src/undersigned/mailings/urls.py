@@ -21,8 +21,10 @@ from undersigned.mailings.views import (
     unsubscribing,
     writing,
 )
+from undersigned.mailings.views.own import MAILINGS
 
 app_name = "mailings"
+_OWN = {"desk": MAILINGS}
 _ALL = "dashboard/<slug:organisation>/mailings/"
 _ONE = f"{_ALL}<uuid:mailing>/"
 _LETTER = "<str:letter>"
@@ -38,7 +40,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ALL}compare/", comparing.compare, name="compare"),
     path(f"{_ALL}compare/mailings.csv", comparing.as_file, name="compare_file"),
     path(f"{_ALL}new/", writing.new, name="new"),
-    path(f"{_ONE}write/", writing.write, name="write"),
+    path(f"{_ONE}write/", writing.write, _OWN, name="write"),
     path(f"{_ALL}templates/", shelf.shelf, name="shelf"),
     path(f"{_ALL}templates/<uuid:uuid>/", shelf.template, name="template"),
     path(
@@ -50,20 +52,20 @@ urlpatterns: list[URLPattern] = [
         shelf.remove_saved_block,
         name="remove_saved_block",
     ),
-    path(f"{_ONE}template/", shelf.keep_template, name="keep_template"),
-    path(f"{_ONE}blocks/<slug:block>/saved/", shelf.keep_block, name="keep_block"),
-    path(f"{_ONE}blocks/", blocks.blocks, name="blocks"),
-    path(f"{_ONE}blocks/<slug:block>/condition/", conditions.condition, name="condition"),
-    path(f"{_ONE}blocks/preview/", blocks.preview, name="preview_blocks"),
-    path(f"{_ONE}preview/", writing.preview, name="preview"),
+    path(f"{_ONE}template/", shelf.keep_template, _OWN, name="keep_template"),
+    path(f"{_ONE}blocks/<slug:block>/saved/", shelf.keep_block, _OWN, name="keep_block"),
+    path(f"{_ONE}blocks/", blocks.blocks, _OWN, name="blocks"),
+    path(f"{_ONE}blocks/<slug:block>/condition/", conditions.condition, _OWN, name="condition"),
+    path(f"{_ONE}blocks/preview/", blocks.preview, _OWN, name="preview_blocks"),
+    path(f"{_ONE}preview/", writing.preview, _OWN, name="preview"),
     path(f"{_ONE}audience/", writing.choose, name="audience"),
     path(f"{_ONE}count/", writing.count, name="count"),
     path(f"{_ONE}check/", sending.check, name="check"),
-    path(f"{_ONE}preflight/", preflight.preflight, name="preflight"),
-    path(f"{_ONE}look/", looking.look, name="look"),
-    path(f"{_ONE}look/person/", looking.search, name="look_for"),
-    path(f"{_ONE}shown/", looking.frame, name="shown"),
-    path(f"{_ONE}test/", looking.test, name="test"),
+    path(f"{_ONE}preflight/", preflight.preflight, _OWN, name="preflight"),
+    path(f"{_ONE}look/", looking.look, _OWN, name="look"),
+    path(f"{_ONE}look/person/", looking.search, _OWN, name="look_for"),
+    path(f"{_ONE}shown/", looking.frame, _OWN, name="shown"),
+    path(f"{_ONE}test/", looking.test, _OWN, name="test"),
     path(f"{_ONE}send/", sending.send, name="send"),
     path(f"{_ONE}approval/", sending.approve, name="approve"),
     path(f"{_ONE}override/", approving.override, name="override"),

@@ -13,9 +13,13 @@ from undersigned.accounts import roles
 from undersigned.accounts.access import MemberRequest, permission
 from undersigned.automations import drafting, running, showing, wording
 from undersigned.automations.forms import AutomationForm, PersonForm
-from undersigned.automations.models import Automation, Step
+from undersigned.automations.models import Automation, Step, Version
 from undersigned.automations.views import finding
+from undersigned.automations.views.letters import LETTERS
 from undersigned.campaigns.models import Campaign
+from undersigned.mailings import preflight
+from undersigned.mailings.checking import Finding
+from undersigned.mailings.desks import Pages
 from undersigned.supporters.models import Tag
 
 _CAMPAIGNS = ("campaign", "goal")
@@ -66,7 +70,10 @@ def automation(request: MemberRequest, automation: object) -> HttpResponse:
         "trigger": wording.trigger(found),
         "written": showing.shown(written) if written else None,
         "started": showing.shown(started) if started else None,
-        "findings": running.check(written, at=timezone.now()) if written else [],
+        "lacks": _lacks(request, found, written),
+        "asks_network": preflight.asks(),
+        "outdated": _outdated(request, found, started),
+        "may_edit_profile": roles.may(role, "organisation.edit"),
         "numbers": showing.numbers(found),
         "kinds": Step.Kind.choices,
         "person_form": PersonForm(),
@@ -75,6 +82,28 @@ def automation(request: MemberRequest, automation: object) -> HttpResponse:
         "sees_people": roles.may(role, "supporters.view"),
     }
     return render(request, "automations/automation.html", context)
+
+
+def _lacks(
+    request: MemberRequest, found: Automation, version: Version | None
+) -> list[tuple[Finding, Pages | None]]:
+    """What has to be put right before it starts, with the pages of the email that it is in."""
+    lacks = running.check(version, at=timezone.now()) if version else []
+    return [(lack.finding, _pages(request, found, lack.step)) for lack in lacks]
+
+
+def _outdated(
+    request: MemberRequest, found: Automation, version: Version | None
+) -> list[tuple[Finding, Pages | None]]:
+    """What is not right any more in what goes out."""
+    if found.state != Automation.State.RUNNING:
+        return []
+    return _lacks(request, found, version)
+
+
+def _pages(request: MemberRequest, found: Automation, step: Step | None) -> Pages | None:
+    where = {"automation": found.uuid, "step": step.pk} if step else None
+    return LETTERS.pages(request.organisation, where) if where else None
 
 
 @permission("mailings.write")

@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from undersigned.accounts.access import MemberRequest, permission
@@ -14,12 +12,7 @@ from undersigned.automations import drafting
 from undersigned.automations.forms import StepForm
 from undersigned.automations.models import Automation, Step
 from undersigned.automations.views import finding
-from undersigned.mailings import drafting as mailings_drafting
-from undersigned.mailings import merging
-from undersigned.mailings.forms import WriteForm
-from undersigned.mailings.models import Mailing
 
-_WRITTEN = ("name", "subject", "preview_text", "from_name", "from_address", "reply_to", "body")
 _DAY = 24
 
 
@@ -37,12 +30,11 @@ def add(request: MemberRequest, automation: object, kind: str) -> HttpResponse:
             automation=found,
             kind=kind,
             values=form.values(organisation=request.organisation),
+            template=form.begins_with(organisation=request.organisation),
             at=timezone.now(),
             by=request.actor,
         )
-        if step.mailing is None:
-            return _back(request, found)
-        return redirect("automations:step", request.organisation.slug, found.uuid, step.pk)
+        return _back(request, found) if step.mailing is None else _write(request, found, step)
     return _page(request, found, form, title=str(Step.Kind(kind).label))
 
 
@@ -60,7 +52,7 @@ def begin(request: MemberRequest, automation: object) -> HttpResponse:
 def change(request: MemberRequest, automation: object, step: int) -> HttpResponse:
     found = finding.written_step(request, automation, step)
     if found.mailing is not None:
-        return _letter(request, found, found.mailing)
+        return _write(request, found.version.automation, found)
     form = StepForm(request.POST or None, initial=_initial(found))
     form.narrow(Step.Kind(found.kind), organisation=request.organisation)
     if request.method == "POST" and form.is_valid():
@@ -87,31 +79,9 @@ def remove(request: MemberRequest, automation: object, step: int) -> HttpRespons
     return _back(request, found.version.automation)
 
 
-def _letter(request: MemberRequest, step: Step, letter: Mailing) -> HttpResponse:
-    initial = {name: getattr(letter, name) for name in (*_WRITTEN, "version")}
-    form = WriteForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid() and _saved(request, letter, form):
-        return _back(request, step.version.automation)
-    context = {
-        "automation": step.version.automation, "form": form, "fields": merging.FIELDS,
-    }  # fmt: skip
-    status = 422 if form.errors else 200
-    return render(request, "automations/letter.html", context, status=status)
-
-
-def _saved(request: MemberRequest, letter: Mailing, form: WriteForm) -> bool:
-    values = form.values()
-    try:
-        mailings_drafting.change(
-            mailing=letter, version=form.cleaned_data["version"], values=values,
-            at=timezone.now(), by=request.actor,
-        )  # fmt: skip
-    except mailings_drafting.ChangedMeanwhileError:
-        theirs = {name: getattr(letter, name) for name in values}
-        form.tell(theirs, version=letter.version)
-        return False
-    messages.success(request, _("The email is saved."))
-    return True
+def _write(request: MemberRequest, automation: Automation, step: Step) -> HttpResponse:
+    """In Markdown or in blocks, as the email is."""
+    return redirect("automations:write", request.organisation.slug, automation.uuid, step.pk)
 
 
 def _page(

@@ -181,6 +181,7 @@ def confirm_dialog(
     danger: bool = True,
     button: str = "",
     icon: str = "",
+    small: bool = False,
 ) -> dict[str, Any]:
     """A button that asks before it posts to `action`, also without script. `name` is an id."""
     return {
@@ -192,6 +193,7 @@ def confirm_dialog(
         "action": action,
         "danger": danger,
         "icon": icon,
+        "small": small,
         "csrf_token": context.get("csrf_token"),
     }
 

@@ -24,7 +24,7 @@ class Pressed:
 _PLACES = {"up": (-1, _("Moved up.")), "down": (1, _("Moved down."))}
 _PAGES = {"condition": "condition", "saved": "keep_block"}  # of one block
 
-_AWAY = {"audience": "audience", "template": "keep_template"}
+_AWAY = {"onward": "onward", "template": "keep_template"}
 
 
 def press(
@@ -54,4 +54,4 @@ def press(
         one = str(editing.find(blocks, rest)["id"])
         return Pressed(list(map(dict, blocks)), block=one, goes_to=_PAGES[verb])
     goes_to = _AWAY.get(verb, "")
-    return Pressed(list(map(dict, blocks)), _("The mailing is saved."), goes_to=goes_to)
+    return Pressed(list(map(dict, blocks)), _("Saved."), goes_to=goes_to)

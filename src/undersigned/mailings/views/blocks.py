@@ -5,7 +5,6 @@ import re
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -22,9 +21,10 @@ from undersigned.mailings.blocks import kinds, pictures, pressing, typed
 from undersigned.mailings.blocks.editing import BlockError, Blocks
 from undersigned.mailings.blocks.kinds import Block
 from undersigned.mailings.blocks.pressing import Pressed
+from undersigned.mailings.desks import Desk, Pages
 from undersigned.mailings.forms import BlocksForm
 from undersigned.mailings.models import Mailing, SavedBlock
-from undersigned.mailings.views import finding, keeping
+from undersigned.mailings.views import keeping
 from undersigned.places import regions
 from undersigned.segments import areas
 
@@ -34,20 +34,20 @@ _AROUND = ("name", "subject", "preview_text", "from_name", "from_address", "repl
 
 @permission("mailings.write")
 @require_http_methods(["GET", "HEAD", "POST"])
-def blocks(request: MemberRequest, mailing: object) -> HttpResponse:
+def blocks(request: MemberRequest, *, desk: Desk, **where: object) -> HttpResponse:
     """The page of blocks. What cannot be saved stays on it as it was typed."""
-    found = finding.draft(request, mailing)
+    found, at = desk.draft(request, **where), desk.pages(request.organisation, where)
     if not found.in_blocks:
-        return redirect("mailings:write", request.organisation.slug, found.uuid)
+        return redirect(at["write"])
     initial = {name: getattr(found, name) for name in (*_AROUND, "version")}
     form = BlocksForm(request.POST or None, initial=initial)
     if request.method != "POST":
-        return _page(request, found, form, found.blocks)
+        return _page(request, desk, at, found, form, found.blocks)
     pressed = _pressed(request, found, form)
     values = {**form.values(), "blocks": pressed.blocks} if form.is_valid() else {}
     if values and keeping.saved(request, found, form, values, said=str(pressed.said)):
-        return redirect(_next(request, found, pressed))
-    return _page(request, found, form, pressed.blocks)
+        return redirect(_next(at, pressed))
+    return _page(request, desk, at, found, form, pressed.blocks)
 
 
 def _pressed(request: MemberRequest, mailing: Mailing, form: BlocksForm) -> Pressed:
@@ -94,31 +94,31 @@ def _keep_pictures(request: MemberRequest, here: Blocks) -> list[str]:
     return wrong
 
 
-def _next(request: MemberRequest, mailing: Mailing, pressed: Pressed) -> str:
-    where = (request.organisation.slug, mailing.uuid)
+def _next(at: Pages, pressed: Pressed) -> str:
     if pressed.goes_to:
-        block = (pressed.block,) if pressed.block else ()
-        return reverse(f"mailings:{pressed.goes_to}", args=(*where, *block))
-    here = reverse("mailings:blocks", args=where)
+        block = {"block": pressed.block} if pressed.block else {}
+        return at.of(pressed.goes_to, **block)
+    here = at["blocks"]
     return f"{here}#block-{pressed.block}" if pressed.block else here
 
 
 def _page(
-    request: MemberRequest, mailing: Mailing, form: BlocksForm, here: Blocks
-) -> HttpResponse:
+    request: MemberRequest, desk: Desk, at: Pages, mailing: Mailing, form: BlocksForm,
+    here: Blocks,
+) -> HttpResponse:  # fmt: skip
     mailing.blocks = here
-    at = timezone.now()
-    read = figuring.read(mailing, at=at)
+    now = timezone.now()
+    read = figuring.read(mailing, at=now)
     chosen = [str(block["source"]) for block in here if block.get("source")]
     context = {
-        "form": form, "mailing": mailing, "kinds": kinds.KINDS.values(),
+        "form": form, "mailing": mailing, "desk": desk, "at": at, "kinds": kinds.KINDS.values(),
         "cards": showing_blocks.cards(
             here, stale=read.stale, organisation_id=request.organisation.pk
         ),
         "order": ",".join(str(block["id"]) for block in here), "order_field": typed.ORDER,
-        "steps": showing.steps(mailing, "write"), "fields": merging.FIELDS,
+        "steps": desk.steps(mailing, "write"), "fields": merging.FIELDS,
         "saved": SavedBlock.objects.filter(organisation=request.organisation).order_by("name"),
-        "sources": figuring.sources(request.organisation, chosen=chosen, at=at),
+        "sources": figuring.sources(request.organisation, chosen=chosen, at=now),
         "states": regions.US.items(),
         "shown": showing.preview(
             mailing, areas.of(request.membership), figures=read.figures
@@ -130,9 +130,9 @@ def _page(
 
 @permission("mailings.write")
 @require_POST
-def preview(request: MemberRequest, mailing: object) -> HttpResponse:
+def preview(request: MemberRequest, *, desk: Desk, **where: object) -> HttpResponse:
     """What is typed, as one person would read it; saves nothing."""
-    found = finding.draft(request, mailing)
+    found = desk.draft(request, **where)
     for name in ("subject", "preview_text", "from_name"):
         setattr(found, name, request.POST.get(name, ""))
     found.blocks = _typed(request, found)

@@ -4,7 +4,6 @@ from dataclasses import asdict
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -14,23 +13,26 @@ from undersigned.mailings.block_forms import ConditionForm
 from undersigned.mailings.blocks import editing, kinds
 from undersigned.mailings.blocks.editing import BlockError
 from undersigned.mailings.blocks.kinds import Block
+from undersigned.mailings.desks import Desk
 from undersigned.mailings.models import Mailing
-from undersigned.mailings.views import finding, keeping
+from undersigned.mailings.views import keeping
 
 
 @permission("mailings.write")
 @require_http_methods(["GET", "HEAD", "POST"])
-def condition(request: MemberRequest, mailing: object, block: str) -> HttpResponse:
+def condition(
+    request: MemberRequest, *, desk: Desk, block: str, **where: object
+) -> HttpResponse:
     """Chosen by point and click; 'everybody' takes the condition away."""
-    found = finding.draft(request, mailing)
+    found = desk.draft(request, **where)
     one = _block(found, block)
-    back = reverse("mailings:blocks", args=[request.organisation.slug, found.uuid])
+    back = f"{desk.pages(request.organisation, where).of('blocks')}#block-{block}"
     form = ConditionForm(request.POST or None, initial=_initial(found, one))
     form.offer(organisation=request.organisation)
     if request.method == "POST" and form.is_valid() and _saved(request, found, form, block):
-        return redirect(f"{back}#block-{block}")
+        return redirect(back)
     context = {
-        "form": form, "mailing": found, "back": f"{back}#block-{block}",
+        "form": form, "mailing": found, "back": back,
         "kind": kinds.kind(one), "has_condition": bool(one.get("when")),
     }  # fmt: skip
     status = 422 if form.errors else 200

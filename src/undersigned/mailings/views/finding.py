@@ -11,10 +11,12 @@ TOO_LATE = gettext_lazy("It does not wait any more, or was changed meanwhile. Lo
 _AROUND = ("organisation", "campaign", "starts_with")
 
 
-def mailing(request: MemberRequest, uuid: object) -> Mailing:
-    """In whatever state."""
-    rows = Mailing.objects.select_related(*_AROUND)
-    return get_object_or_404(rows, organisation=request.organisation, uuid=uuid)
+def mailing(request: MemberRequest, mailing: object) -> Mailing:
+    """In whatever state; an automation's email once it was started, to see what came of it."""
+    rows = Mailing.objects.select_related(*_AROUND).exclude(
+        kind=Mailing.Kind.AUTOMATED, frozen_at=None
+    )
+    return get_object_or_404(rows, organisation=request.organisation, uuid=mailing)
 
 
 def draft(request: MemberRequest, mailing: object) -> Mailing:

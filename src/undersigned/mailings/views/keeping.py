@@ -29,7 +29,7 @@ def saved(
     except drafting.ChangedMeanwhileError:
         form.tell(_theirs(mailing, values), version=mailing.version)
         return False
-    messages.success(request, said or _("The mailing is saved."))
+    messages.success(request, said or _("Saved."))
     return True
 
 

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from undersigned.accounts import roles
 from undersigned.accounts.access import MemberRequest, permission
 from undersigned.accounts.models import Membership
-from undersigned.mailings import fallbacks, merging, sampling, showing
+from undersigned.mailings import fallbacks, merging, sampling
+from undersigned.mailings.desks import Desk
 from undersigned.mailings.models import Mailing
-from undersigned.mailings.views import finding, framing
+from undersigned.mailings.views import framing
 from undersigned.segments import areas
 from undersigned.segments.criteria import RuleError
 from undersigned.supporters.models import Supporter
@@ -53,13 +54,13 @@ def _key(mailing: Mailing) -> str:
 @framing.framing
 @permission("mailings.view")
 @require_safe
-def look(request: MemberRequest, mailing: object) -> HttpResponse:
-    found = finding.mailing(request, mailing)
+def look(request: MemberRequest, *, desk: Desk, **where: object) -> HttpResponse:
+    found, at = desk.find(request, **where), desk.pages(request.organisation, where)
     which = request.GET.get("show", "normal")
     way = request.GET.get("way", "light")
     words, area = str(request.session.get(_key(found), "")), areas.of(request.membership)
     context: dict[str, Any] = {
-        "mailing": found, "steps": showing.steps(found, "check"), "which": which,
+        "mailing": found, "desk": desk, "at": at, "which": which,
         "way": way if way in _WAYS else "light", "ways": _WAYS, "people": _PEOPLE,
         "next": int(which[:9]) + 1 if which.isdecimal() else 0, "words": words,
         "sees_people": _sees_people(request), "colleagues": _colleagues(request),
@@ -85,20 +86,20 @@ def _colleagues(request: MemberRequest) -> list[Membership]:
 
 @permission("supporters.view")
 @require_POST
-def search(request: MemberRequest, mailing: object) -> HttpResponse:
+def search(request: MemberRequest, *, desk: Desk, **where: object) -> HttpResponse:
     """Keeps what was typed in the session: a name stands in no address."""
-    found = finding.mailing(request, mailing)
+    found = desk.find(request, **where)
     request.session[_key(found)] = request.POST.get("words", "").strip()[:100]
-    return redirect("mailings:look", request.organisation.slug, found.uuid)
+    return redirect(desk.pages(request.organisation, where)["look"])
 
 
 @xframe_options_sameorigin
 @framing.framed
 @permission("mailings.view")
 @require_safe
-def frame(request: MemberRequest, mailing: object) -> HttpResponse:
+def frame(request: MemberRequest, *, desk: Desk, **where: object) -> HttpResponse:
     """The email itself; light or dark as asked, whatever the browser prefers."""
-    found = finding.mailing(request, mailing)
+    found = desk.find(request, **where)
     try:
         person = _person(request, found, request.GET.get("show", "normal"))
         html = sampling.as_person(found, person).html
@@ -110,9 +111,9 @@ def frame(request: MemberRequest, mailing: object) -> HttpResponse:
 
 @permission("mailings.write")
 @require_POST
-def test(request: MemberRequest, mailing: object) -> HttpResponse:
+def test(request: MemberRequest, *, desk: Desk, **where: object) -> HttpResponse:
     """To the member and to the colleagues that they tick."""
-    found = finding.mailing(request, mailing)
+    found = desk.find(request, **where)
     chosen = [int(pk) for pk in request.POST.getlist("to") if pk.isdecimal() and len(pk) < 10]  # noqa: PLR2004  an id
     others = [one.user.email for one in _colleagues(request) if one.pk in chosen]
     which = request.POST.get("show", "normal")
@@ -128,4 +129,4 @@ def test(request: MemberRequest, mailing: object) -> HttpResponse:
         words = _("Test emails are on their way to: %(emails)s.")
         told = ", ".join([request.user.email, *others])
         messages.success(request, words % {"emails": told})
-    return redirect("mailings:look", request.organisation.slug, found.uuid)
+    return redirect(desk.pages(request.organisation, where)["look"])

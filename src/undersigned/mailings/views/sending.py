@@ -27,6 +27,7 @@ from undersigned.mailings import (
 )
 from undersigned.mailings.models import Mailing
 from undersigned.mailings.views import finding, framing
+from undersigned.mailings.views.own import MAILINGS
 from undersigned.segments import areas
 from undersigned.segments.criteria import RuleError
 
@@ -42,6 +43,7 @@ def check(request: MemberRequest, mailing: object) -> HttpResponse:
     area = areas.of(request.membership)
     context: dict[str, Any] = {
         "mailing": found,
+        "at": MAILINGS.pages(request.organisation, {"mailing": found.uuid}),
         "steps": showing.steps(found, "check"),
         "variants": list(variants.of(found)),
         "trial": variants.trial(found),

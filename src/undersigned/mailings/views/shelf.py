@@ -18,9 +18,9 @@ from undersigned.accounts.access import MemberRequest, permission
 from undersigned.mailings import shelving
 from undersigned.mailings.blocks import kinds
 from undersigned.mailings.blocks.editing import BlockError
+from undersigned.mailings.desks import Desk
 from undersigned.mailings.models import SavedBlock, Template
 from undersigned.mailings.shelf_forms import NameForm, SavedBlockForm
-from undersigned.mailings.views import finding
 from undersigned.organisations.describing import ChangedMeanwhileError
 
 _Kept = TypeVar("_Kept")
@@ -45,8 +45,8 @@ def _shelf(request: MemberRequest) -> str:
 
 @permission("mailings.write")
 @require_http_methods(["GET", "HEAD", "POST"])
-def keep_template(request: MemberRequest, mailing: object) -> HttpResponse:
-    found = finding.draft(request, mailing)
+def keep_template(request: MemberRequest, *, desk: Desk, **where: object) -> HttpResponse:
+    found = desk.draft(request, **where)
     form = NameForm(request.POST or None, initial={"name": found.name})
     if request.method == "POST" and form.is_valid():
         made = _try(form, lambda name: shelving.keep_template(
@@ -57,16 +57,18 @@ def keep_template(request: MemberRequest, mailing: object) -> HttpResponse:
             return redirect(_shelf(request))
     return _page(
         request, form, heading=_("Keep as a template"), save=_("Keep the template"),
-        back=reverse("mailings:write", args=[request.organisation.slug, found.uuid]),
+        back=desk.pages(request.organisation, where)["write"],
     )  # fmt: skip
 
 
 @permission("mailings.write")
 @require_http_methods(["GET", "HEAD", "POST"])
-def keep_block(request: MemberRequest, mailing: object, block: str) -> HttpResponse:
-    found = finding.draft(request, mailing)
+def keep_block(
+    request: MemberRequest, *, desk: Desk, block: str, **where: object
+) -> HttpResponse:
+    found = desk.draft(request, **where)
     form = NameForm(request.POST or None)
-    back = reverse("mailings:blocks", args=[request.organisation.slug, found.uuid])
+    back = desk.pages(request.organisation, where)["blocks"]
     if request.method == "POST" and form.is_valid():
         kept = _try(form, lambda name: shelving.keep_block(
             mailing=found, block=block, name=name, at=timezone.now(), by=request.actor

@@ -16,6 +16,7 @@ from undersigned.actions import tallying
 from undersigned.campaigns.models import Campaign
 from undersigned.mailings import audience, drafting, merging, showing
 from undersigned.mailings.blocks import kinds
+from undersigned.mailings.desks import Desk
 from undersigned.mailings.forms import AudienceForm, NewForm, WriteForm
 from undersigned.mailings.models import Mailing, Template
 from undersigned.mailings.views import finding, keeping
@@ -80,23 +81,24 @@ def _planned(campaigns: Iterable[Campaign], asked: str) -> str:
 
 @permission("mailings.write")
 @require_http_methods(["GET", "HEAD", "POST"])
-def write(request: MemberRequest, mailing: object) -> HttpResponse:
-    found = finding.draft(request, mailing)
+def write(request: MemberRequest, *, desk: Desk, **where: object) -> HttpResponse:
+    found, at = desk.draft(request, **where), desk.pages(request.organisation, where)
     if found.in_blocks:
-        return redirect("mailings:blocks", request.organisation.slug, found.uuid)
+        return redirect(at["blocks"])
     initial = {name: getattr(found, name) for name in (*_WRITTEN, "version")}
     form = WriteForm(request.POST or None, initial=initial)
     area = areas.of(request.membership)
     shown = _preview(found, form, area) if "preview" in request.POST else None
     saving = request.method == "POST" and shown is None and form.is_valid()
-    onward, values = "audience", form.values() if saving else {}
+    onward, values = "onward", form.values() if saving else {}
     if "blocks" in request.POST:
         onward, values = "blocks", values | _as_blocks(values)
     if saving and keeping.saved(request, found, form, values):
-        return redirect(f"mailings:{onward}", request.organisation.slug, found.uuid)
+        return redirect(at[onward])
     context = {
-        "form": form, "mailing": found, "shown": shown or _preview(found, None, area),
-        "steps": showing.steps(found, "write"), "fields": merging.FIELDS,
+        "form": form, "mailing": found, "desk": desk, "at": at,
+        "shown": shown or _preview(found, None, area),
+        "steps": desk.steps(found, "write"), "fields": merging.FIELDS,
     }  # fmt: skip
     status = 422 if form.errors and shown is None else 200
     return render(request, "mailings/write.html", context, status=status)
@@ -111,10 +113,10 @@ def _as_blocks(values: Mapping[str, Any]) -> dict[str, object]:
 
 @permission("mailings.write")
 @require_POST
-def preview(request: MemberRequest, mailing: object) -> HttpResponse:
+def preview(request: MemberRequest, *, desk: Desk, **where: object) -> HttpResponse:
     """What is typed, as one person would read it; saves nothing."""
     area = areas.of(request.membership)
-    shown = _preview(finding.draft(request, mailing), WriteForm(request.POST), area)
+    shown = _preview(desk.draft(request, **where), WriteForm(request.POST), area)
     return render(request, "mailings/parts/preview.html", {"shown": shown})
 
 
