@@ -84,6 +84,7 @@ def media_of_its_own(settings: Settings, tmp_path_factory: pytest.TempPathFactor
     settings.IMPORT_ROOT = folder / "imports"
     settings.LOG_ROOT = folder / "log"
     settings.LEDGER_ROOT = folder / "ledger"
+    settings.LEDGER_JOURNAL = folder / "signers"
     settings.PROMISE_KEY_FILE = folder / "promise-key"
 
 

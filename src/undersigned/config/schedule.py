@@ -121,6 +121,11 @@ ENTRIES = (
         run="undersigned.petitions.signing.fold_due",
     ),
     Entry(
+        name="forget whose entries of the log are 30 days old",
+        every=timedelta(hours=1),
+        run="undersigned.ledger.journal.forget_due",
+    ),
+    Entry(
         name="write changed texts down",
         every=timedelta(seconds=0.5),
         run="undersigned.petitions.texting.write_due",

@@ -157,6 +157,7 @@ PUBLISHED_ROOT = DATA / "published"  # files that the web server answers before 
 IMPORT_ROOT = DATA / "imports"  # uploaded lists, until they are imported; not public
 LOG_ROOT = DATA / "log"  # the public files of the signature log, answered likewise
 LEDGER_ROOT = DATA / "ledger"  # the log's key and its newest checkpoint; not public
+LEDGER_JOURNAL = DATA / "signers"  # whose the lately signed leaves are; in no backup
 PROMISE_KEY_FILE = DATA / "secrets" / "promise-key"
 LOG_ORIGIN = ENVIRONMENT.log_origin
 LEASE = ENVIRONMENT.lease  # how long a worker holds what it took without renewing it

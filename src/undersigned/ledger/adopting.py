@@ -1,21 +1,25 @@
 """Takes leaves from the log's files into a database that lost them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
 from undersigned.ledger import leaves, recounting
-from undersigned.ledger.models import Leaf, Log
+from undersigned.ledger.journal import Signer
+from undersigned.ledger.models import Leaf, Log, Lost, Opening, RowKey
 
 Kind = Leaf.Kind
 _Key = tuple[object, ...]
 
 
-def adopt(entries: Iterable[bytes], *, start: int, at: datetime) -> tuple[int, int]:
+def adopt(
+    entries: Iterable[bytes], *, start: int, signers: Mapping[int, Signer], at: datetime
+) -> tuple[int, int]:
     """How many came, and of how many signatures the opening is lost; no transaction of its own.
 
-    A leaf that still waits here and has its place in the files gets that place. A loop with
-    queries in it: this runs once, after a disaster.
+    A leaf that still waits here and has its place in the files gets that place. `signers`: by
+    place, whose the journal says a signature is. A loop with queries in it: this runs once,
+    after a disaster.
     """
     waiting = {_key_of(row): row for row in Leaf.objects.pending().order_by("-id")}
     petitions, lost, index = set(), 0, start
@@ -29,6 +33,8 @@ def adopt(entries: Iterable[bytes], *, start: int, at: datetime) -> tuple[int, i
             row.save(force_insert=True)
             lost += row.kind == Kind.SIGN
             _follow(row)
+            if row.kind == Kind.SIGN and (signer := signers.get(index)):
+                Lost.objects.create(leaf=row, subject=signer.subject, who=signer.who)
         petitions.add(row.petition)
     Log.objects.update(size=index + 1)
     for petition in petitions:
@@ -74,3 +80,6 @@ def _follow(row: Leaf) -> None:
         Leaf.objects.filter(pk=row.target.pk).update(is_void=True)
     if row.kind == Kind.RESTORE and row.target.target is not None:
         Leaf.objects.filter(pk=row.target.target.pk).update(is_void=False)
+    if row.kind == Kind.ERASE:  # what was destroyed came back with the backup
+        Opening.objects.filter(leaf=row.target).delete()
+        RowKey.objects.filter(leaf_id=row.target.pk).delete()

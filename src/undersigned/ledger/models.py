@@ -115,6 +115,21 @@ class Leaf(models.Model):
         return f"{self.kind} {'-' if self.index is None else self.index}"
 
 
+class Lost(models.Model):
+    """A signature's leaf that was adopted, and whose it is as the journal says: there is no
+    signature of it here any more, until its signer is found or signs again.
+    """
+
+    leaf = models.OneToOneField(
+        Leaf, on_delete=models.CASCADE, related_name="lost", primary_key=True
+    )
+    subject = models.UUIDField()
+    who = models.BinaryField(db_index=True)  # journal.who(...)
+
+    def __str__(self) -> str:
+        return str(self.leaf_id)
+
+
 class TagKey(models.Model):
     """A petition's secret: with it, equal addresses under one petition have equal tags."""
 

@@ -15,6 +15,7 @@ from django.db import transaction
 from undersigned.ledger import (
     adopting,
     checkpoints,
+    journal,
     lasting,
     log_key,
     notes,
@@ -24,7 +25,7 @@ from undersigned.ledger import (
     tree,
 )
 from undersigned.ledger.checkpoints import Checkpoint
-from undersigned.ledger.models import Leaf, Log
+from undersigned.ledger.models import Leaf, Log, Lost
 from undersigned.ledger.sequencing import Place
 
 
@@ -49,6 +50,10 @@ def status() -> list[str]:
         f"The database knows {log.size:,} leaves; {log.signed:,} are in a signed tree.",
         f"{Leaf.objects.pending().count():,} wait for their place.",
     ]
+    if known := Lost.objects.filter(leaf__is_void=False).count():
+        lines.append(
+            f"{known:,} signatures were adopted whose signers are known to the log alone."
+        )
     if not log_key.path().exists():
         return [*lines, "This machine has not the log's key, so it signs nothing."]
     place = sequencing.open_place()
@@ -183,7 +188,10 @@ def _adopt(place: Place, log: Log, done: Done, *, at: datetime) -> None:
         )
     with transaction.atomic():
         entries = (reader.entry(index) for index in range(log.size, place.last.size))
-        done.adopted, done.lost = adopting.adopt(entries, start=log.size, at=at)
+        signers = journal.read(log.size, place.last.size)
+        done.adopted, done.lost = adopting.adopt(
+            entries, start=log.size, signers=signers, at=at
+        )
 
 
 def _settle(place: Place, done: Done, *, at: datetime) -> None:

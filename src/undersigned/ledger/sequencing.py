@@ -4,7 +4,8 @@ The steps of one turn, and what a crash behind each leaves (each turn begins by 
 
 1. number: leaves get places, petitions their figures, in one transaction. A crash leaves leaves
    with places in no signed tree; nobody has seen them.
-2. write: tiles and bundles, on disk. No checkpoint speaks of them; written again the same.
+2. write: tiles and bundles, on disk, and whose the leaves are, in the journal. No checkpoint
+   speaks of them; written again the same.
 3. sign: the checkpoint goes to `ledger/last`, on disk. From here it is the log's word.
 4. show: the same note replaces /log/checkpoint.
 5. settle: the database notes the signed size, and the pages follow.
@@ -25,6 +26,7 @@ from undersigned.jobs import processes
 from undersigned.ledger import (
     checkpoints,
     composing,
+    journal,
     keys,
     lasting,
     log_key,
@@ -95,18 +97,19 @@ def _publish(log: Log, place: Place, *, at: datetime) -> int:
     """Steps 2 to 5; those that were done before a crash do no harm again."""
     before = log.signed
     if log.size > place.last.size:
-        checkpoint = _write(place, size=log.size)
+        checkpoint = _write(place, size=log.size, at=at)
         place = _sign(place, checkpoint)
     _show(place)
     _settle(place, at=at)
     return place.last.size - before
 
 
-def _write(place: Place, *, size: int) -> Checkpoint:
+def _write(place: Place, *, size: int, at: datetime) -> Checkpoint:
     old = signed_edge(place)
     edge = tiles.append(place.store, old, entries(old.size, size))
     if edge.size != size:
         raise StoppedError(f"The database has {edge.size} leaves of {size}.")
+    journal.write(old.size, size, at=at)
     faults.point("ledger.before_sync")
     place.store.sync()
     faults.point("ledger.after_sync")

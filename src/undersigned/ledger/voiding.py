@@ -19,7 +19,11 @@ WITHDRAWN = "withdrawn"  # the signer's word; the other reasons are the organisa
 @transaction.atomic
 def void(subjects: Sequence[UUID], *, reason: str, at: datetime) -> int:
     """How many leaves count no more by this; those that do not count stay as they are."""
-    rows = list(_signatures(subjects).filter(is_void=False))
+    return void_leaves(list(_signatures(subjects).filter(is_void=False)), reason=reason, at=at)
+
+
+def void_leaves(rows: Sequence[Leaf], *, reason: str, at: datetime) -> int:
+    """These of signatures, which count and are locked by the caller's transaction; how many."""
     if not rows:
         return 0
     Leaf.objects.filter(pk__in=[row.pk for row in rows]).update(is_void=True)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from undersigned.actions import answering
 from undersigned.campaigns.models import Campaign
-from undersigned.ledger import appending, sealing
+from undersigned.ledger import appending, reclaiming, sealing
 from undersigned.lib import bulk
 from undersigned.lib.grouping import Group
 from undersigned.lib.text import canonical_address
@@ -77,7 +77,7 @@ def confirm(
     consent reach the supporter. The statements do not grow with the batch. `hold`: what comes
     from a suspicious mail domain is held; it reaches the supporter when it is released.
     """
-    rows = {row.uuid: row for row in _locked(batch)}
+    rows = {row.uuid: row for row in locked(batch)}
     outcomes = {one: _outcome(rows.get(one)) for one in batch}
     waiting = [rows[one] for one, outcome in outcomes.items() if outcome == Outcome.CONFIRMED]
     judged = holding.judge(waiting, at=at) if hold else [(row, None) for row in waiting]
@@ -99,7 +99,7 @@ def count(
         return
     secrets = _confirm(rows, at=at)
     if by_owner:
-        _carry(rows, at=at)
+        carry(rows, at=at)
     if thank:
         composer = emails.Composer(at=at)
         pairs = zip(rows, secrets, strict=True)
@@ -115,7 +115,7 @@ _group: Group[tuple[uuid.UUID, datetime], Outcome] = Group(
 )
 
 
-def _locked(batch: Sequence[uuid.UUID]) -> list[Signature]:
+def locked(batch: Sequence[uuid.UUID]) -> list[Signature]:
     """With their supporters; what many share is read once, as one object: a rush is under
     one petition.
     """
@@ -153,7 +153,10 @@ def _confirm(rows: Sequence[Signature], *, at: datetime) -> list[sealing.Secrets
     changed = waiting.update(state=State.CONFIRMED, confirmed_at=at)
     if changed != len(rows):
         raise RuntimeError(f"{changed} of {len(rows)} signatures were confirmed")
-    return appending.sign([leaf(row) for row in rows], at=at)
+    leaves = [leaf(row) for row in rows]
+    secrets = appending.sign(leaves, at=at)
+    reclaiming.reclaim(leaves, at=at)
+    return secrets
 
 
 def leaf(row: Signature) -> appending.Confirmed:
@@ -176,7 +179,8 @@ def _text(row: Signature) -> int:
     return 0 if text is None else text.leaf_id or 0
 
 
-def _carry(rows: Sequence[Signature], *, at: datetime) -> None:
+def carry(rows: Sequence[Signature], *, at: datetime) -> None:
+    """What was typed reaches the supporters; locked() brings these."""
     people: dict[int, Supporter] = {}
     for row in rows:
         person = people.setdefault(row.supporter_id, row.supporter)

@@ -36,6 +36,14 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Lost',
+            fields=[
+                ('leaf', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='lost', serialize=False, to='ledger.leaf')),
+                ('subject', models.UUIDField()),
+                ('who', models.BinaryField(db_index=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name='RowKey',
             fields=[
                 ('leaf_id', models.BigIntegerField(primary_key=True, serialize=False)),

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from undersigned.petitions import recounting
+from undersigned.petitions import recounting, recovering
 from undersigned.petitions.models import Petition
 
 
@@ -21,6 +21,8 @@ class Command(BaseCommand):
 
     def handle(self, *, repair: bool, **_options: object) -> None:
         wrong = 0
+        if repair:  # what the log says since a restore is no difference to be repaired
+            recovering.follow(at=timezone.now())
         petitions = Petition.objects.select_related("campaign", "text").order_by("pk")
         for petition in petitions:  # a petition a transaction, so that none waits for all
             found = recounting.compare(petition, repair=repair, at=timezone.now())
