@@ -12,7 +12,7 @@ from tests.make import NOON
 from tests.supporters import everything
 from undersigned.accounts.models import Role
 from undersigned.organisations.models import AuditEntry
-from undersigned.supporters import retaining
+from undersigned.supporters import fielding, retaining
 from undersigned.supporters.duplicates import searching
 from undersigned.supporters.models import (
     Erasure,
@@ -89,6 +89,31 @@ def test_two_are_merged_field_by_field_and_taken_apart_again(ana, rosas):
     ana.post(f"{answer.url}undo/")
     assert Supporter.objects.count() == 2
     assert "They are two again" in words(ana.get(answer.url))
+
+
+def test_the_address_of_a_merged_record_leads_to_the_one_that_was_kept(ana, ours, rosas):
+    kept, gone = rosas
+    everything.merged(kept, gone, make.actor(make.member(ours, "Omar Haddad")))
+
+    answer = ana.get(f"{HOME}{gone.uuid}/")
+
+    assert answer.status_code == 302
+    assert answer["Location"] == f"{HOME}{kept.uuid}/"
+
+
+def test_values_of_fields_are_shown_in_words(ana, ours, rosas):
+    by = make.actor(make.member(ours, "Omar Haddad"))
+    host = fielding.add(organisation=ours, label="Can host", kind="yes_no", at=NOON, by=by)
+    fielding.write(
+        supporter=rosas[0], version=rosas[0].version, values={host.key: True}, at=NOON, by=by
+    )
+
+    page = words(ana.get(f"{HOME}merges/{rosas[0].uuid}/{rosas[1].uuid}/"))
+    told = words(ana.post(f"{HOME}{rosas[0].uuid}/access/", {"as": "page"}))
+
+    assert "<span>yes</span>" in page
+    assert "True" not in page
+    assert "Can host: yes" in told
 
 
 def test_who_was_changed_meanwhile_is_looked_at_once_more(ana, rosas):

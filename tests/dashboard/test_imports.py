@@ -128,6 +128,7 @@ def test_what_cannot_be_is_said_and_what_was_chosen_stays(ana, ours, changed, wo
 
     assert answer.status_code == 422
     assert words in answer.content.decode()
+    assert ("Say how" in words) == bool(answer.context["form"].errors.get("basis"))
 
 
 @pytest.mark.parametrize("content", ["", "\0\0\0", "PK\x03\x04 not a zip"])

@@ -13,7 +13,7 @@ from undersigned.dashboard import timelines
 from undersigned.mailings import preferring
 from undersigned.mailings.models import Recipient
 from undersigned.mailings.preferring import Wish
-from undersigned.supporters import contacting, fielding, keeping
+from undersigned.supporters import consenting, contacting, fielding, keeping
 from undersigned.supporters.models import (
     Consent,
     Field,
@@ -160,7 +160,22 @@ def test_an_address_of_somebody_else_is_refused_and_names_them(ours, rosa, home,
     )
 
     assert answer.status_code == 422
-    assert "Omar Haddad has this one already." in text_of(answer)
+    page = text_of(answer)
+    assert "Omar Haddad has “omar.haddad@example.org” already" in page
+    assert "merge them under Likely duplicates" in page
+    again = client.post(f"{home}contacts/", {"way": "email", "email-email": rosa.email})
+    assert f"They have “{rosa.email}” already." in text_of(again)
+
+
+def test_a_tag_or_a_note_that_is_too_long_is_kept_on_the_page_and_said(rosa, home, client):
+    for part, typed in (("tags/", {"name": "w" * 61}), ("notes/", {"text": "n" * 2001})):
+        answer = client.post(home + part, typed)
+
+        assert answer.status_code == 422
+        assert next(iter(typed.values())) in text_of(answer)
+        assert "at most" in text_of(answer)
+    assert not rosa.notes.exists()
+    assert not rosa.tags.exists()
 
 
 @pytest.mark.parametrize(
@@ -230,6 +245,22 @@ def test_staff_write_down_what_was_said_and_how(rosa, home, client):
     assert "on paper · sheet 4" in page
     assert "(wording " in page
     assert client.post(f"{home}consent/", said | {"on": "2999-01-01"}).status_code == 422
+
+
+def test_a_withdrawal_counts_from_the_day_on_which_it_was_said(rosa, home, client):
+    said = {"channel": "phone", "how": "phone"}
+    for word, day in (("given", "2026-01-05"), ("withdrawn", "2026-03-02")):
+        client.post(f"{home}consent/", said | {"said": word, "on": day})
+    withdrawn = consenting.standing(rosa)["phone"]
+    assert (withdrawn.said, withdrawn.at.date().isoformat()) == ("withdrawn", "2026-03-02")
+
+    answer = client.post(f"{home}consent/", said | {"said": "given", "on": "2026-02-01"})
+    assert "They withdrew on March 2, 2026" in text_of(answer)
+    client.post(f"{home}consent/", said | {"said": "given", "on": "2026-04-01"})
+    client.post(f"{home}consent/", said | {"said": "withdrawn", "on": "2026-03-15"})
+
+    # A no that is older than a yes holds all the same: from now on.
+    assert consenting.standing(rosa)["phone"].said == "withdrawn"
 
 
 def test_interests_are_noted_beside_what_the_person_said(ours, rosa, home, client):

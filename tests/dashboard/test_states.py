@@ -176,6 +176,17 @@ def test_the_screen_asks_the_database_as_often_for_many_people_as_for_few(
         client.get(page("states", ours), {"group": str(group(ours, "OH", "IA").uuid)})
 
 
+def test_a_day_that_is_still_to_come_counts_nothing(ours: Organisation) -> None:
+    client = make.signed_in(make.member(ours))
+    campaign = make.campaign(ours)
+    asked = {"campaign": str(campaign.uuid), "since": "2999-01-01"}
+
+    answer = client.get(page("state_sentence", ours), asked)
+
+    assert answer.status_code == 422
+    assert "Jan. 1, 2999 is still to come" in answer.text
+
+
 def test_a_group_is_made_changed_and_removed_and_a_second_of_its_name_is_refused(
     ours: Organisation,
 ) -> None:
@@ -184,14 +195,14 @@ def test_a_group_is_made_changed_and_removed_and_a_second_of_its_name_is_refused
              "version": "0"}  # fmt: skip
 
     client.post(page("add_state_group", ours), typed)
-    again = client.post(page("add_state_group", ours), typed)
+    again = client.post(page("add_state_group", ours), typed | {"name": "First Four"})
     made = StateGroup.objects.get()
     client.post(
         page("state_group", ours, made.uuid), typed | {"codes": ["NV"], "version": made.version}
     )
 
     assert again.status_code == 422
-    assert b"of this name and year already" in again.content
+    assert "“First Four” of that year already".encode() in again.content
     made.refresh_from_db()
     assert made.codes == ["NV"]
     client.post(page("remove_state_group", ours, made.uuid))

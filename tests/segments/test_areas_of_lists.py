@@ -87,6 +87,23 @@ def test_nobody_from_outside_is_merged_or_taken_apart(ours, mia, people):
     assert client.get(page("merge", ours, ohio.uuid, other_ohio.uuid)).status_code == 200
 
 
+def test_an_address_of_somebody_outside_is_refused_without_their_name(ours, mia, people):
+    make.supporter(ours, "Ida Larsen", email="ida@example.org", region="IA")
+    client = make.signed_in(mia)
+    typed = {"email": "ida@example.org", "country": "US", "language": "en", "version": "0"}
+    way = {"way": "email", "email-email": "ida@example.org"}
+    record = typed | {"postal_code": "45701", "version": str(people[0].version)}
+
+    for answer in (
+        client.post(page("add_supporter", ours), typed),
+        client.post(page("supporter_contacts", ours, people[0].uuid), way),
+        client.post(page("change_supporter", ours, people[0].uuid), record),
+    ):
+        assert answer.status_code == 422
+        assert "Somebody outside your area has “ida@example.org” already" in answer.text
+        assert "Ida Larsen" not in answer.text
+
+
 def test_a_request_for_access_and_the_list_of_who_goes_are_of_the_area(ours, people):
     mia = make.member(ours, "Mia Chen", Role.OWNER)
     mia.area_states = ["OH"]

@@ -106,7 +106,8 @@ def test_tables_in_one_zip_are_one_list_and_their_names_tell_who_is_in_them(tmp_
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"", "empty"), (b"\0\0\0\0\x01\x02" * 9, "no table"), (b"PK\x03\x04junk", "damaged"),
+        (b"", "empty"), (b"%PDF-1.7\n", "is a PDF, and no table"),
+        (b"\x89PNG\r\n\x1a\n", "is a picture"), (b"\0\0\0\0\x01\x02" * 9, "no table"), (b"PK\x03\x04junk", "damaged"),
         (b"\xd0\xcf\x11\xe0junk", "old Excel"), (zipped(photo__jpg="x"), "no CSV file"),
         (gzip.compress(PLAIN.encode())[:-20], "damaged"), (b",,,\n1,2\n", "no names of columns"),
         (b"x" * 2_000_000, "no table"), (b"a," * 600 + b"b\n", "500 columns"),

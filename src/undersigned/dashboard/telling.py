@@ -146,6 +146,15 @@ def changed(row: AuditEntry) -> Event:
     verbs = {
         "changed": _("Record changed"), "untagged": _("A tag was taken off"),
         "noted interests of": _("Interests noted"),
+        "answered a request for access about": _("Everything held was taken out for them"),
+        "merged into one": _("Another record of theirs was merged into this one"),
+        "took apart again": _("The merge was undone"), "keeps": _("Kept beyond the time limit"),
+        "put first an email address of": _("Another email address was put first"),
+        "put first a phone number of": _("A phone number was put first"),
+        "put first an address of": _("A postal address was put first"),
+        "marked an email address of": _("Marked whether an email address reaches them"),
+        "marked a phone number of": _("Marked whether a phone number reaches them"),
+        "marked an address of": _("Marked whether a postal address reaches them"),
     }  # fmt: skip
     fields = row.after.get("fields") if isinstance(row.after, dict) else None
     parts = [", ".join(_labels(fields or ())), row.actor_label]

@@ -61,10 +61,13 @@ def names(codes: Sequence[str]) -> str:
 
 def _refuse_taken(organisation_id: int, values: Mapping[str, Any], *, but: int = 0) -> None:
     same = StateGroup.objects.filter(
-        organisation=organisation_id, name=values["name"], year=values["year"]
+        organisation=organisation_id, name__iexact=values["name"], year=values["year"]
     ).exclude(pk=but)
     if same.exists():
-        raise TakenError(_("You have a group of this name and year already."))
+        words = _(
+            "You have a group “%(name)s” of that year already. Change it, or name another."
+        )
+        raise TakenError(words % {"name": values["name"]})
 
 
 def _about(group: StateGroup, *, at: datetime, by: auditing.Actor) -> saving.About:

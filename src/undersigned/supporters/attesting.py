@@ -1,8 +1,10 @@
 """A member of staff writes down what a person said about a channel, and how they said it."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from undersigned.organisations import auditing
@@ -37,7 +39,7 @@ def attest(
     saying = consenting.Saying(
         organisation_id=locked.organisation_id, supporter_id=locked.pk, channel=channel,
         said=said, how=how, wording=wording, reason=evidence, by_label=by.label,
-        at=min(said_at, at) if said == Consent.Said.GIVEN else at,
+        at=_counts_from(locked, channel, said, said_at=said_at, at=at),
     )  # fmt: skip
     consenting.record([saying])
     verb = (
@@ -48,6 +50,17 @@ def attest(
         subject=("a supporter", f"supporter:{locked.uuid}"),
         after={"channel": str(channel), "how": str(how)},
     )  # fmt: skip
+
+
+def _counts_from(
+    supporter: Supporter, channel: Consent.Channel, said: Consent.Said, *, said_at: datetime,
+    at: datetime,
+) -> datetime:  # fmt: skip
+    """The day on which it was said; a no that is older than a yes counts from now on."""
+    newest = consenting.standing(supporter)[channel]
+    if said == Consent.Said.WITHDRAWN and newest is not None and newest.at >= said_at:
+        return at
+    return min(said_at, at)
 
 
 def _refuse(supporter: Supporter, channel: Consent.Channel, said_at: datetime) -> None:
@@ -61,4 +74,5 @@ def _refuse(supporter: Supporter, channel: Consent.Channel, said_at: datetime) -
     newest = consenting.standing(supporter)[channel]
     if newest is not None and newest.said == Consent.Said.WITHDRAWN and newest.at >= said_at:
         words = _("They withdrew on %(day)s, after that day. Only a later word counts.")
-        raise OlderError(words % {"day": newest.at.date().isoformat()})
+        zone = ZoneInfo(supporter.organisation.time_zone)
+        raise OlderError(words % {"day": date_format(newest.at.astimezone(zone))})

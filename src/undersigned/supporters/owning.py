@@ -1,5 +1,6 @@
 """What this room itself holds of a person: to hand over in a merge, and to tell."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from undersigned.supporters.models import (
     Consent,
     EmailConsent,
     Expiring,
+    Field,
     ImportedPerson,
     IssueInterest,
     LikelyDuplicate,
@@ -124,7 +126,7 @@ def tell(supporter: Supporter) -> list[Told]:
 def _record(supporter: Supporter) -> list[Told]:
     mine = Supporter.objects.filter(pk=supporter.pk)
     return [
-        table("record", _("Record"), mine, {
+        _labelled(supporter, table("record", _("Record"), mine, {
             "given_name": _("First name"), "family_name": _("Last name"), "email": _("Email"),
             "phone": _("Phone"), "street": _("Street"), "city": _("City"),
             "postal_code": _("ZIP or postal code"), "region": _("State"),
@@ -134,8 +136,21 @@ def _record(supporter: Supporter) -> list[Told]:
             "fields": _("Own fields"), "primary": _("Kinds of the first email, phone, address"),
             "canonical_address": _("Address, as we compare it"),
             "address_hash": _("Its keyed hash"), "uuid": _("Our number for them"),
-        }),
+        })),
     ]  # fmt: skip
+
+
+def _labelled(supporter: Supporter, told: Told) -> Told:
+    """The organisation's own fields by what they are called, not by our key for them."""
+    names = dict(
+        Field.objects.filter(organisation_id=supporter.organisation_id)
+        .values_list("key", "label")
+    )  # fmt: skip
+    rows = [dict(row) for row in told.rows]
+    for row in rows:
+        if own := row.get("fields"):
+            row["fields"] = {names.get(key, key): value for key, value in own.items()}
+    return replace(told, rows=rows)
 
 
 def _further(supporter: Supporter) -> list[Told]:

@@ -31,11 +31,19 @@ class Told:
 
 def _plain(value: Any) -> Any:  # noqa: ANN401  of any column
     """What was kept as JSON, as one line."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, Mapping):
-        return "; ".join(f"{name}: {_plain(inner)}" for name, inner in value.items())
+        said = {name: inner for name, inner in value.items() if _is_said(inner)}
+        return "; ".join(_pair(name, inner) for name, inner in said.items())
     if isinstance(value, list):
         return ", ".join(str(_plain(inner)) for inner in value)
     return value
+
+
+def _pair(name: object, value: object) -> str:
+    plain = _plain(value)
+    return f"{name} ({plain})" if isinstance(value, Mapping) else f"{name}: {plain}"
 
 
 def table(key: str, title: str, rows: QuerySet[Any], columns: Mapping[str, str]) -> Told:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -263,5 +264,6 @@ class ConsentForm(forms.Form):
         day = self.cleaned_data["on"]
         now = timezone.now()
         if day > now.astimezone(self._zone).date():
-            raise forms.ValidationError(_("This day is still to come."))
+            words = _("%(day)s is still to come. Type the day on which they said it.")
+            raise forms.ValidationError(words % {"day": date_format(day)})
         return min(datetime.combine(day, time(12), tzinfo=self._zone).astimezone(UTC), now)

@@ -1,9 +1,12 @@
 """What a member may type about numbers by state: groups, population, sentences."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,9 +20,20 @@ _MOST_BYTES = 1_000_000
 _STATES = [*regions.STATES.items(), *regions.DISTRICT.items()]
 
 
+class _PastDay(forms.DateField):
+    """A day that has begun somewhere on earth."""
+
+    def clean(self, value: Any) -> date | None:  # noqa: ANN401  Django's
+        day: date | None = super().clean(value)
+        if day and day > (timezone.now() + timedelta(hours=14)).date():
+            words = _("%(day)s is still to come. Type a day that has been.")
+            raise forms.ValidationError(words % {"day": date_format(day)})
+        return day
+
+
 def _day(label: Any, *, required: bool, help_text: Any = "") -> forms.DateField:  # noqa: ANN401  lazy text
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, widget=widget, help_text=help_text)
+    return _PastDay(label=label, required=required, widget=widget, help_text=help_text)
 
 
 class GroupForm(VersionedForm):

@@ -9,7 +9,7 @@ from undersigned.dashboard.forms.persons import LANGUAGES
 from undersigned.lib.addresses import EmailField
 from undersigned.lib.choosing import choose
 from undersigned.lib.versioned import VersionedForm
-from undersigned.places import countries, regions
+from undersigned.places import countries, postal, regions
 from undersigned.supporters.models import EmailConsent
 
 
@@ -72,6 +72,16 @@ class SupporterForm(VersionedForm):
         choose(self, "region", [("", _("none, or not known")), *regions.grouped()])
         self.fields["language"] = _language(str(self.initial.get("language", "en")))
 
+    def clean(self) -> dict[str, Any]:
+        """The postal code in its one form."""
+        cleaned = super().clean() or {}
+        country, code = str(cleaned.get("country", "")), str(cleaned.get("postal_code", ""))
+        try:
+            return cleaned | {"postal_code": postal.normalise(country, code)}
+        except postal.PostalCodeError as error:
+            self.add_error("postal_code", str(error))
+        return cleaned
+
 
 def _language(now: str) -> forms.ChoiceField:
     """The languages that we name, and the one that is there."""
@@ -83,12 +93,17 @@ def _language(now: str) -> forms.ChoiceField:
 
 
 class TagForm(forms.Form):
-    name = forms.CharField(label=_("Tag"), max_length=60)
+    name = forms.CharField(
+        label=_("Tag"), max_length=60, error_messages={"required": _("Type a word or two.")}
+    )
 
 
 class NoteForm(forms.Form):
     text = forms.CharField(
-        label=_("Note"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Note"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Type the note.")},
     )
 
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from undersigned.accounts.access import MemberRequest, permission
-from undersigned.dashboard import reachable
+from undersigned.dashboard import persons, reachable
 from undersigned.dashboard.forms.persons import FORMS, LanguagesForm, MarkForm
 from undersigned.segments import areas
 from undersigned.supporters import contacting, reaching
@@ -53,7 +54,7 @@ def contacts(request: MemberRequest, uuid: UUID) -> HttpResponse:
                 at=timezone.now(), by=request.actor,
             )  # fmt: skip
         except contacting.TakenError as error:
-            _tell_taken(forms[posted], posted, person, error.supporter)
+            _tell_taken(request, forms[posted], person, error.supporter)
         else:
             messages.success(request, _("Added."))
             return _to(request, person)
@@ -66,11 +67,16 @@ def contacts(request: MemberRequest, uuid: UUID) -> HttpResponse:
     return render(request, "dashboard/supporter_contacts.html", context, status=status)
 
 
-def _tell_taken(form: object, name: str, person: Supporter, holder: Supporter) -> None:
-    words = _("They have this one already.")
+def _tell_taken(
+    request: MemberRequest, form: Form, person: Supporter, holder: Supporter
+) -> None:
+    """Only an email address is one person's alone."""
+    name = next(name for name in ("email", "phone", "street") if name in form.fields)
     if holder.pk != person.pk:
-        words = _("%(name)s has this one already.") % {"name": holder}
-    form.add_error("email" if name == "email" else name, words)  # type: ignore[attr-defined]
+        persons.taken(form, name, holder, among=areas.people(request.membership))
+    else:
+        words = _("They have “%(what)s” already.")
+        form.add_error(name, words % {"what": form.cleaned_data[name]})
 
 
 @permission("supporters.edit")
@@ -85,8 +91,10 @@ def lead(request: MemberRequest, uuid: UUID, way: str, pk: int) -> HttpResponse:
     except contacting.ChangedMeanwhileError:
         messages.error(request, str(_MEANWHILE))
     except contacting.TakenError as error:
+        seen = areas.people(request.membership).filter(pk=error.supporter.pk).exists()
         words = _("Two other people have that address already; one is %(name)s.")
-        messages.error(request, words % {"name": error.supporter})
+        other = error.supporter if seen else _("outside your area")
+        messages.error(request, words % {"name": other})
     else:
         messages.success(request, _("Saved. The one that was first stands below it."))
     return _to(request, person)

@@ -77,6 +77,8 @@ def match(request: MemberRequest, uuid: UUID) -> HttpResponse:
             starting.match(
                 batch, mapping=form.mapping(), agreed=form.who_agreed(), basis=form.how_agreed()
             )
+        except starting.BasisError as error:
+            form.add_error("basis", str(error))
         except starting.MappingError as error:
             form.add_error(None, str(error))
         except starting.TooLateError:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from undersigned.accounts import roles
 from undersigned.accounts.access import MemberRequest, permission
 from undersigned.accounts.permissions import Permission
-from undersigned.dashboard import knowing, reachable, timelines
+from undersigned.dashboard import knowing, persons, reachable, timelines
 from undersigned.dashboard.forms.persons import language
 from undersigned.dashboard.forms.supporters import (
     EraseForm,
@@ -21,13 +21,12 @@ from undersigned.dashboard.forms.supporters import (
     TagForm,
     UnsubscribeForm,
 )
-from undersigned.dashboard.persons import tidy
 from undersigned.petitions import engaging
 from undersigned.places import districting, regions
 from undersigned.segments import areas
 from undersigned.supporters import erasing, keeping, reaching
 from undersigned.supporters.importing import scrubbing
-from undersigned.supporters.models import Supporter, Tag
+from undersigned.supporters.models import Merge, Supporter, Tag
 
 
 def _person(request: MemberRequest, uuid: UUID) -> Supporter:
@@ -42,8 +41,20 @@ def _to(request: MemberRequest, person: Supporter) -> HttpResponse:
 @permission("supporters.view")
 @require_safe
 def supporter(request: MemberRequest, uuid: UUID) -> HttpResponse:
-    """All that is known of them, and a page of their timeline."""
-    person = _person(request, uuid)
+    """All that is known of them; a record that was merged leads to the one that was kept."""
+    ours = areas.people(request.membership)
+    person = ours.annotate(stopped=reaching.stopped()).filter(uuid=uuid).first()
+    if person is None:
+        merges = Merge.objects.filter(undone_at=None, supporter__in=ours)
+        return _to(request, get_object_or_404(merges, gone=uuid).supporter)
+    return _page(request, person)
+
+
+def _page(
+    request: MemberRequest, person: Supporter, *, tag_form: TagForm | None = None,
+    note_form: NoteForm | None = None,
+) -> HttpResponse:  # fmt: skip
+    """With a page of their timeline, and what was typed where it could not be kept."""
     role = request.membership.role
     page, events = timelines.page_of(person, number=request.GET.get("page"))
     ways = reachable.ways(person)
@@ -64,13 +75,14 @@ def supporter(request: MemberRequest, uuid: UUID) -> HttpResponse:
         "values": knowing.values(person),
         "stop_reason": ways[0].contacts[0].stopped,
         "tags": person.tags.order_by("name"),
-        "tag_form": TagForm(),
-        "note_form": NoteForm(),
+        "tag_form": tag_form or TagForm(),
+        "note_form": note_form or NoteForm(),
         "may_edit": roles.may(role, Permission.SUPPORTERS_EDIT),
         "may_erase": roles.may(role, Permission.SUPPORTERS_ERASE),
         "may_export": roles.may(role, Permission.SUPPORTERS_EXPORT),
     }
-    return render(request, "dashboard/supporter.html", context)
+    status = 422 if tag_form or note_form else 200
+    return render(request, "dashboard/supporter.html", context, status=status)
 
 
 @permission("supporters.edit")
@@ -93,12 +105,9 @@ def _initial(person: Supporter) -> dict[str, object]:
 
 
 def _save(request: MemberRequest, form: SupporterForm, person: Supporter) -> bool:
-    fields = tidy(form)
-    if fields is None:
-        return False
     try:
         keeping.change(
-            supporter=person, version=form.cleaned_data["version"], fields=fields,
+            supporter=person, version=form.cleaned_data["version"], fields=persons.tidy(form),
             at=timezone.now(), by=request.actor,
         )  # fmt: skip
     except keeping.ChangedMeanwhileError:
@@ -112,8 +121,8 @@ def _save(request: MemberRequest, form: SupporterForm, person: Supporter) -> boo
         )
         return False
     except keeping.AlreadyKnownError as error:
-        words = _("%(name)s has this address already.")
-        form.add_error("email", words % {"name": error.supporter})
+        ours = areas.people(request.membership)
+        persons.taken(form, "email", error.supporter, among=ours)
         return False
     messages.success(request, _("Saved."))
     return True
@@ -124,13 +133,11 @@ def _save(request: MemberRequest, form: SupporterForm, person: Supporter) -> boo
 def tag(request: MemberRequest, uuid: UUID) -> HttpResponse:
     person = _person(request, uuid)
     form = TagForm(request.POST)
-    if form.is_valid():
-        keeping.tag(
-            supporter=person, name=form.cleaned_data["name"], at=timezone.now(),
-            by=request.actor,
-        )  # fmt: skip
-    else:
-        messages.error(request, _("A tag has 1 to 60 letters."))
+    if not form.is_valid():
+        return _page(request, person, tag_form=form)
+    keeping.tag(
+        supporter=person, name=form.cleaned_data["name"], at=timezone.now(), by=request.actor
+    )
     return _to(request, person)
 
 
@@ -148,13 +155,11 @@ def untag(request: MemberRequest, uuid: UUID, tag_id: int) -> HttpResponse:
 def note(request: MemberRequest, uuid: UUID) -> HttpResponse:
     person = _person(request, uuid)
     form = NoteForm(request.POST)
-    if form.is_valid():
-        keeping.note(
-            supporter=person, text=form.cleaned_data["text"], at=timezone.now(),
-            by=request.actor,
-        )  # fmt: skip
-    else:
-        messages.error(request, _("A note has 1 to 2,000 letters."))
+    if not form.is_valid():
+        return _page(request, person, note_form=form)
+    keeping.note(
+        supporter=person, text=form.cleaned_data["text"], at=timezone.now(), by=request.actor
+    )
     return _to(request, person)
 
 

@@ -16,9 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from undersigned.accounts import roles
 from undersigned.accounts.access import MemberRequest, permission
 from undersigned.accounts.permissions import Permission
-from undersigned.dashboard import people
+from undersigned.dashboard import people, persons
 from undersigned.dashboard.forms.supporters import FilterForm, SearchForm, SupporterForm
-from undersigned.dashboard.persons import tidy
 from undersigned.organisations import auditing
 from undersigned.petitions import engaging
 from undersigned.segments import areas
@@ -121,22 +120,26 @@ def add(request: MemberRequest) -> HttpResponse:
     """A person typed by hand; nobody is mailed for it."""
     form = SupporterForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        fields = tidy(form)
-        if fields is not None:
-            try:
-                made = keeping.add(
-                    organisation_id=request.organisation.pk,
-                    fields=fields,
-                    source="added by hand",
-                    at=timezone.now(),
-                    by=request.actor,
-                )
-            except keeping.AlreadyKnownError as error:
-                form.add_error("email", _("You know this person already; the page is below."))
-                return _add_page(request, form, known=error.supporter)
-            messages.success(request, _("Added. They get no email until they agree to it."))
-            return redirect("dashboard:supporter", request.organisation.slug, made.uuid)
+        try:
+            made = keeping.add(
+                organisation_id=request.organisation.pk, fields=persons.tidy(form),
+                source="added by hand", at=timezone.now(), by=request.actor,
+            )  # fmt: skip
+        except keeping.AlreadyKnownError as error:
+            return _add_page(request, form, known=_known(request, form, error.supporter))
+        messages.success(request, _("Added. They get no email until they agree to it."))
+        return redirect("dashboard:supporter", request.organisation.slug, made.uuid)
     return _add_page(request, form)
+
+
+def _known(request: MemberRequest, form: SupporterForm, holder: Supporter) -> Supporter | None:
+    """Who has the address, as far as the member may see them; the form says so."""
+    ours = areas.people(request.membership)
+    if not ours.filter(pk=holder.pk).exists():
+        persons.taken(form, "email", holder, among=ours)
+        return None
+    form.add_error("email", _("You know this person already; the link leads to their page."))
+    return holder
 
 
 def _add_page(

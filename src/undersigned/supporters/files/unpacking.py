@@ -9,9 +9,17 @@ from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 MOST_BYTES = 8 * 1024**3  # unpacked: a bomb ends here
 _MOST_PARTS = 20
+# What else people choose by mistake: how such files begin.
+_NO_TABLES = {
+    b"%PDF": gettext_lazy("a PDF"), b"\x89PNG": gettext_lazy("a picture"),
+    b"\xff\xd8\xff": gettext_lazy("a picture"), b"GIF8": gettext_lazy("a picture"),
+    b"RIFF": gettext_lazy("a picture or a sound"), b"{\\rtf": gettext_lazy("a text document"),
+    b"Rar!": gettext_lazy("a RAR archive"), b"7z\xbc\xaf": gettext_lazy("a 7z archive"),
+}  # fmt: skip
 _TABLES = {".csv", ".tsv", ".tab", ".txt", ".jsonl", ".ndjson", ""}
 
 
@@ -55,6 +63,10 @@ def parts(path: Path, *, name: str) -> list[Part]:
         raise FileError(
             _("This is an old Excel file (.xls). Save it as .xlsx or CSV and choose that.")
         )
+    for beginning, what in _NO_TABLES.items():
+        if start.startswith(beginning):
+            words = _("“%(name)s” is %(what)s, and no table. Choose a CSV, TSV or Excel file.")
+            raise FileError(words % {"name": name, "what": what})
     return [Part(path=path, name=name, kind="plain")]
 
 

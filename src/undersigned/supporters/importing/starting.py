@@ -27,6 +27,10 @@ class MappingError(ValueError):
     """The columns cannot be matched so; the text says what is wrong, for people."""
 
 
+class BasisError(MappingError):
+    """Nobody said how the people of the file agreed."""
+
+
 class TooLateError(Exception):
     """It is not in the state for that any more; the page shows in which."""
 
@@ -80,7 +84,7 @@ def match(batch: Import, *, mapping: Sequence[str], agreed: str, basis: str) -> 
     """
     check_mapping(mapping, columns=batch.columns)
     if agreed != Import.Agreed.NOBODY and not basis.strip() and not _is_own(mapping):
-        raise MappingError(
+        raise BasisError(
             _("Say how these people agreed to your email. It is kept with each of them.")
         )
     _turn(

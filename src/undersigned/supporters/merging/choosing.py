@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from undersigned.supporters import valuing
 from undersigned.supporters.models import Consent, EmailConsent, Field, Supporter
 
 # A choice, its words, and the fields that go together: a street is of its town, and whether an
@@ -47,7 +48,7 @@ class Choice:
         return self.winner != self.loser
 
 
-def choices(*, winner: Supporter, loser: Supporter, labels: dict[str, str]) -> list[Choice]:
+def choices(*, winner: Supporter, loser: Supporter, known: dict[str, Field]) -> list[Choice]:
     """Each thing that either says. Of two values the later stands, of one and none the one."""
     later = _last(loser) > _last(winner)
     found = [
@@ -55,8 +56,11 @@ def choices(*, winner: Supporter, loser: Supporter, labels: dict[str, str]) -> l
         for name, (label, fields) in _TOGETHER.items()
     ]
     for key in dict.fromkeys([*winner.fields, *loser.fields]):
-        ours, theirs = str(winner.fields.get(key, "")), str(loser.fields.get(key, ""))
-        found.append(_choice(OWN + key, labels.get(key, key), ours, theirs, later=later))
+        field = known.get(key) or Field(key=key, label=key)
+        ours, theirs = (
+            valuing.show(field.kind, person.fields.get(key, "")) for person in (winner, loser)
+        )
+        found.append(_choice(OWN + key, field.label, ours, theirs, later=later))
     return [choice for choice in found if choice.winner or choice.loser]
 
 
@@ -75,10 +79,10 @@ def _words(person: Supporter, fields: Collection[str]) -> str:
     return ", ".join(str(getattr(person, name)) for name in fields if getattr(person, name))
 
 
-def labels(organisation_id: int) -> dict[str, str]:
-    """What the organisation's own fields are called, by key."""
+def known(organisation_id: int) -> dict[str, Field]:
+    """The organisation's own fields, by key."""
     ours = Field.objects.filter(organisation_id=organisation_id)
-    return dict(ours.values_list("key", "label"))
+    return {field.key: field for field in ours}
 
 
 def values(

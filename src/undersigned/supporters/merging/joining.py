@@ -76,10 +76,10 @@ def preview(*, winner: Supporter, loser: Supporter) -> Preview:
         for key in titles
         if key != "record" and (ours[key] or theirs[key])
     ]
-    labels = choosing.labels(winner.organisation_id)
+    known = choosing.known(winner.organisation_id)
     return Preview(
         winner=winner, loser=loser, held=held,
-        choices=choosing.choices(winner=winner, loser=loser, labels=labels),
+        choices=choosing.choices(winner=winner, loser=loser, known=known),
         consent=choosing.stricter(winner.email_consent, loser.email_consent),
         stopped=bool(_stops(winner, loser)),
         sentences=rooms.foresee(loser=loser, winner=winner),
