@@ -10,9 +10,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests import make
 from undersigned.accounts.models import Membership, Role
-from undersigned.mailings import approving, scheduling
+from undersigned.mailings import approving, scheduling, trialing
 from undersigned.mailings.blocks import kinds
-from undersigned.mailings.models import Approval, Mailing
+from undersigned.mailings.models import Approval, Mailing, Variant
 from undersigned.organisations.models import AuditEntry, Organisation
 from undersigned.outbox import pacing
 from undersigned.outbox.models import Message, SentDay, Window
@@ -253,3 +253,24 @@ def test_windows_and_days_of_long_ago_are_forgotten():
 
     assert pacing.forget_due(at=at) == 3
     assert Window.objects.get().name == "all"
+
+
+def test_all_variants_are_seen_before_they_are_approved(
+    ours: Organisation, ana: Membership, ben: Membership
+) -> None:
+    make.supporter(ours, consent=EmailConsent.GIVEN)
+    made = make.mailing(ours)
+    variant = trialing.add(mailing=made, at=timezone.now(), by=make.actor(ana))
+    Variant.objects.filter(pk=variant.pk).update(subject="Another", body="Other words")
+    made.refresh_from_db()
+    make.signed_in(ana).post(f"{url(made)}send/", {"version": made.version})
+    approving.ask_due(at=timezone.now())
+    phone = Client()
+
+    page = phone.get(link()).content.decode()
+
+    assert "Good news, friend" in page
+    assert "Another" in page
+    assert "Other words" in phone.get(f"{link()}shown/?variant=B").content.decode()
+    assert "It works" in phone.get(f"{link()}shown/").content.decode()
+    assert phone.get(f"{link()}shown/?variant=D").status_code == 404

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -140,7 +141,7 @@ class PreferenceForm(forms.Form):
 
     days_between = forms.TypedChoiceField(
         label=gettext_lazy("How often"),
-        choices=Preference.Often.choices,
+        choices=[(days, capfirst(words)) for days, words in Preference.Often.choices],
         coerce=int,
         widget=forms.RadioSelect,
     )

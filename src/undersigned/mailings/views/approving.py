@@ -20,7 +20,9 @@ from undersigned.mailings import (
     sampling,
     scheduling,
     showing,
+    variants,
 )
+from undersigned.mailings.models import Mailing
 from undersigned.mailings.views import finding, framing
 from undersigned.segments import areas
 
@@ -53,12 +55,8 @@ def by_email(request: HttpRequest, token: str) -> HttpResponse:
 
 def _shown(asked: approving.Asked, token: str) -> dict[str, Any]:
     mailing, area = asked.mailing, areas.of(asked.member)
-    try:
-        subject = sampling.as_person(mailing, None).subject
-    except merging.MergeError:
-        subject = mailing.subject  # the findings say what is wrong with it
     return {
-        "subject": subject,
+        "emails": [_email(letter, one) for letter, one in variants.of(mailing)],
         "organisation": mailing.organisation,
         "banner": mailing.organisation.banner,
         "mailing": mailing,
@@ -68,16 +66,31 @@ def _shown(asked: approving.Asked, token: str) -> dict[str, Any]:
     }
 
 
+def _email(letter: str, mailing: Mailing) -> dict[str, object]:
+    """One of its variants; A alone where nothing is tried out."""
+    try:
+        subject, can_be_shown = sampling.as_person(mailing, None).subject, True
+    except merging.MergeError:
+        subject, can_be_shown = mailing.subject, False  # the findings say what is wrong
+    return {
+        "letter": letter, "subject": subject, "can_be_shown": can_be_shown,
+        "from_name": mailing.from_name, "from_address": mailing.from_address,
+    }  # fmt: skip
+
+
 @xframe_options_sameorigin
 @framing.framed
 @public.token_page
 def shown(request: HttpRequest, token: str) -> HttpResponse:
-    """The email itself, for the frame; it names nobody."""
+    """One of its variants, for the frame; it names nobody."""
     asked = approving.find(token, at=timezone.now())
     if asked is None or request.method == "POST":
         return HttpResponse(status=404)
+    one = dict(variants.of(asked.mailing)).get(request.GET.get("variant", "A"))
+    if one is None:
+        return HttpResponse(status=404)
     try:
-        return HttpResponse(sampling.as_person(asked.mailing, None).html)
+        return HttpResponse(sampling.as_person(one, None).html)
     except merging.MergeError:
         return HttpResponse(status=422)
 
