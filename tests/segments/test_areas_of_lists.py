@@ -104,6 +104,21 @@ def test_an_address_of_somebody_outside_is_refused_without_their_name(ours, mia,
         assert "Ida Larsen" not in answer.text
 
 
+def test_who_is_put_outside_an_area_is_kept_and_said_to_be_there(ours, mia, people):
+    client = make.signed_in(mia)
+    typed = {"email": "new@example.org", "country": "US", "language": "en", "version": "0"}
+    typed["postal_code"] = "50309"
+    moved = typed | {"email": people[0].email, "version": str(people[0].version)}
+
+    for address in (
+        page("add_supporter", ours), page("change_supporter", ours, people[0].uuid)
+    ):  # fmt: skip
+        answer = client.post(address, moved if "record" in address else typed, follow=True)
+        assert answer.status_code == 200
+        assert "outside your area" in answer.text
+    assert Supporter.objects.filter(region="IA", email="new@example.org").exists()
+
+
 def test_a_request_for_access_and_the_list_of_who_goes_are_of_the_area(ours, people):
     mia = make.member(ours, "Mia Chen", Role.OWNER)
     mia.area_states = ["OH"]

@@ -56,6 +56,7 @@ def states(request: MemberRequest) -> HttpResponse:
         "map": pictures.by_measure(table.title, table.on_map) if table else "",
         "may_edit": _may(request, Permission.EVIDENCE_EDIT),
         "sentence": _sentence(request, campaign, group),
+        "area": areas.words(view.area, organisation_id=request.organisation.pk),
     }  # fmt: skip
     return render(request, "dashboard/states.html", context)
 

@@ -94,7 +94,10 @@ def change(request: MemberRequest, uuid: UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None, initial=_initial(person)
     )
     if request.method == "POST" and form.is_valid() and _save(request, form, person):
-        return _to(request, person)
+        if areas.people(request.membership).filter(pk=person.pk).exists():
+            return _to(request, person)
+        messages.info(request, _("They are outside your area now, so you do not see them."))
+        return redirect("dashboard:supporters", request.organisation.slug)
     context = {"form": form, "person": person}
     status = 422 if form.errors else 200
     return render(request, "dashboard/supporter_change.html", context, status=status)

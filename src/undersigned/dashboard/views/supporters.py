@@ -128,6 +128,9 @@ def add(request: MemberRequest) -> HttpResponse:
         except keeping.AlreadyKnownError as error:
             return _add_page(request, form, known=_known(request, form, error.supporter))
         messages.success(request, _("Added. They get no email until they agree to it."))
+        if not areas.people(request.membership).filter(pk=made.pk).exists():
+            messages.info(request, _("They are outside your area, so you do not see them."))
+            return redirect("dashboard:supporters", request.organisation.slug)
         return redirect("dashboard:supporter", request.organisation.slug, made.uuid)
     return _add_page(request, form)
 
