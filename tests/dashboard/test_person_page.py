@@ -10,10 +10,8 @@ from django.utils import timezone
 from tests import make
 from undersigned.accounts.models import Role
 from undersigned.dashboard import timelines
-from undersigned.mailings import preferring
 from undersigned.mailings.models import Recipient
-from undersigned.mailings.preferring import Wish
-from undersigned.supporters import consenting, contacting, fielding, keeping
+from undersigned.supporters import consenting, contacting, fielding, keeping, preferring
 from undersigned.supporters.models import (
     Consent,
     Field,
@@ -22,6 +20,7 @@ from undersigned.supporters.models import (
     Supporter,
     SupporterEmail,
 )
+from undersigned.supporters.preferring import Wish
 
 pytestmark = pytest.mark.django_db
 

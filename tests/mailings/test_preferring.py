@@ -11,13 +11,14 @@ from pytest_django import DjangoAssertNumQueries
 from tests import make
 from tests.make import NOON
 from undersigned.lib import tokens
-from undersigned.mailings import audience, handing, preferring
-from undersigned.mailings.models import Mailing, Preference, Recipient
-from undersigned.mailings.preferring import Wish
+from undersigned.mailings import audience
+from undersigned.mailings import preferring as heeding
+from undersigned.mailings.models import Mailing, Recipient
 from undersigned.mailings.rendering import UNSUBSCRIBE
 from undersigned.organisations.models import IssuePosition, Organisation
-from undersigned.supporters import caring
-from undersigned.supporters.models import EmailConsent, Supporter
+from undersigned.supporters import caring, owning, preferring
+from undersigned.supporters.models import EmailConsent, Preference, Supporter
+from undersigned.supporters.preferring import Wish
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +45,7 @@ def gets(mailing: Mailing) -> bool:
     found = audience.reachable(mailing).exists()
     people = Supporter.objects.filter(organisation=mailing.organisation)
     pks = list(people.values_list("pk", flat=True))
-    back = preferring.kept_back(mailing, pks, at=timezone.now())
+    back = heeding.kept_back(mailing, pks, at=timezone.now())
     assert found == (not back)  # as it is frozen, and as it goes out
     return found
 
@@ -105,12 +106,12 @@ def test_what_is_ticked_is_what_they_said_matters_to_them(
 
 
 def test_who_chose_what_to_get_has_not_gone_silent(ours: Organisation, rosa: Supporter) -> None:
-    day = timedelta(days=1)
+    day, people = timedelta(days=1), Supporter.objects.filter(organisation=ours)
+    people.update(created_at=NOON - 9 * day, email_consent=EmailConsent.NONE)
     preferring.choose(supporter=rosa, wish=Wish(days_between=7), at=NOON)
 
-    people = Supporter.objects.filter(organisation=ours)
-    assert people.filter(handing.acted(since=NOON - day)).exists()
-    assert not people.filter(handing.acted(since=NOON + day)).exists()
+    assert people.filter(owning.acted(since=NOON - day)).exists()
+    assert not people.filter(owning.acted(since=NOON + day)).exists()
 
 
 def test_an_update_about_what_was_signed_comes_all_the_same(
@@ -181,4 +182,4 @@ def test_the_choice_costs_one_query_whatever_the_number(
     preferring.choose(supporter=rosa, wish=Wish(days_between=7), at=NOON)
     mailing = make.mailing(ours)
     with django_assert_num_queries(1):
-        preferring.kept_back(mailing, range(1, 51), at=timezone.now())
+        heeding.kept_back(mailing, range(1, 51), at=timezone.now())

@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests import make
 from tests.mailings.test_sending import ANA, finish, people, under_way
 from undersigned.lib import leasing
-from undersigned.mailings import clicking, forgetting, judging, linking, preferring, tracking
+from undersigned.mailings import clicking, forgetting, judging, linking, tracking
 from undersigned.mailings.judging import Fact
 from undersigned.mailings.models import Click, Link, LinkChange, Mailing, Recipient
 from undersigned.organisations.models import AuditEntry, Organisation
@@ -23,6 +23,7 @@ from undersigned.outbox.models import CaughtMessage
 from undersigned.segments import compiling, reading
 from undersigned.segments.areas import EVERYWHERE
 from undersigned.segments.criteria import RuleError
+from undersigned.supporters import preferring
 
 pytestmark = pytest.mark.django_db
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"
@@ -147,7 +148,6 @@ def test_who_asked_not_to_be_tracked_gets_plain_links_and_is_not_by_older_ones(o
     wish = preferring.Wish(untracked=True)
     preferring.choose(supporter=rosa, wish=wish, at=leasing.now())
     sent(ours)
-
     text, html = parts("rosa.diaz@example.org")
 
     assert links() == []

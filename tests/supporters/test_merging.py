@@ -13,7 +13,7 @@ from tests.make import NOON
 from tests.supporters.everything import merged
 from undersigned.actions.models import Answer, OwnQuestion
 from undersigned.ledger import appending
-from undersigned.mailings.models import Preference, Recipient
+from undersigned.mailings.models import Recipient
 from undersigned.organisations.models import IssuePosition
 from undersigned.outbox import suppression
 from undersigned.petitions import confirming
@@ -29,6 +29,7 @@ from undersigned.supporters.models import (
     LikelyDuplicate,
     Merge,
     MergeStep,
+    Preference,
     Supporter,
     SupporterEmail,
 )
@@ -66,7 +67,7 @@ def say(person, said, *, at):
 def prefer(person):
     Preference.objects.create(
         supporter=person, days_between=7, only_interests=person.canonical_address[0] == "b",
-        changed_at=NOON,
+        at=NOON,
     )  # fmt: skip
     issue = IssuePosition.objects.create(
         organisation=person.organisation, name=person.email, place=person.pk

@@ -5,12 +5,11 @@ import pytest
 from tests import make
 from tests.make import NOON
 from tests.supporters.everything import merged
-from undersigned.mailings import preferring
-from undersigned.mailings.preferring import Wish
 from undersigned.organisations.models import IssuePosition
-from undersigned.supporters import caring
+from undersigned.supporters import caring, preferring
 from undersigned.supporters.merging import joining, undoing
 from undersigned.supporters.models import Supporter
+from undersigned.supporters.preferring import Wish
 
 pytestmark = pytest.mark.django_db
 

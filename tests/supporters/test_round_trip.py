@@ -13,7 +13,14 @@ from tests.supporters import moving
 from tests.supporters.headers import SYSTEMS
 from undersigned.lib import spreadsheets
 from undersigned.outbox.models import Suppression
-from undersigned.supporters import attesting, caring, contacting, exporting_all, fielding
+from undersigned.supporters import (
+    attesting,
+    caring,
+    contacting,
+    exporting_all,
+    fielding,
+    preferring,
+)
 from undersigned.supporters.models import (
     Consent,
     EmailConsent,
@@ -21,6 +28,7 @@ from undersigned.supporters.models import (
     IssueInterest,
     Note,
     PastAct,
+    Preference,
     Supporter,
     SupporterAddress,
     SupporterEmail,
@@ -29,6 +37,7 @@ from undersigned.supporters.models import (
     Tag,
     Tagging,
 )
+from undersigned.supporters.preferring import Wish
 
 FORMS = {"csv": exporting_all.as_csv, "jsonl": exporting_all.as_json_lines}
 
@@ -93,6 +102,11 @@ def everything(organisation):
                 who, "issue__name", "told", "by_label", "at"
             )
         ),
+        "preferences": sorted(
+            Preference.objects.filter(supporter__in=people).values_list(
+                who, "days_between", "paused_until", "only_interests", "untracked", "at"
+            )
+        ),
         "stops": sorted(
             Suppression.objects.filter(organisation=organisation).values_list(
                 "address_hash", "reason", "at"
@@ -138,6 +152,9 @@ def more_of(rosa, ana):
     contacting.speaks(supporter=rosa, languages=["es"], at=NOON, by=ana)
     issue = ours.issue_positions.create(name="Post offices, all of them")
     caring.note(supporter=rosa, issues={issue.pk}, at=NOON, by=ana)
+    water = ours.issue_positions.create(name="Water")
+    wish = Wish(days_between=7, pause=True, only_interests=True, interests=[water.pk])
+    preferring.choose(supporter=rosa, wish=wish, at=NOON)
     attesting.attest(
         supporter=rosa, channel=Consent.Channel.TEXT, said=Consent.Said.GIVEN,
         how=Consent.How.PAPER, said_at=NOON, wording="Text me", at=NOON, by=ana,

@@ -7,12 +7,11 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from undersigned.mailings.models import Preference
 from undersigned.organisations.models import IssuePosition
 from undersigned.petitions import caring
 from undersigned.petitions.models import Signature
 from undersigned.supporters import consenting, fielding, valuing
-from undersigned.supporters.models import Consent, IssueInterest, Supporter
+from undersigned.supporters.models import Consent, IssueInterest, Preference, Supporter
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,9 +13,10 @@ from undersigned.lib.addresses import EmailField
 from undersigned.lib.choosing import choose
 from undersigned.lib.versioned import VersionedForm
 from undersigned.mailings import merging
-from undersigned.mailings.models import Mailing, Preference, Template
+from undersigned.mailings.models import Mailing, Template
 from undersigned.organisations.models import IssuePosition, Organisation
 from undersigned.places import regions
+from undersigned.supporters.models import Preference
 
 
 class NewForm(forms.Form):

@@ -22,6 +22,7 @@ from undersigned.supporters.models import (
     Merge,
     Note,
     PastAct,
+    Preference,
     Supporter,
     SupporterAddress,
     SupporterEmail,
@@ -81,7 +82,7 @@ def _is_ours(model: Any) -> bool:  # noqa: ANN401  a model's class
 def acted(*, since: datetime) -> Q:
     """Known for less time than that, agreed to email, or said or did something since."""
     found = Q(email_consent=EmailConsent.GIVEN) | Q(created_at__gte=since)
-    for model in (Consent, PastAct, Note):
+    for model in (Consent, PastAct, Note, Preference):
         found |= Q(Exists(model.objects.filter(supporter=OuterRef("pk"), at__gte=since)))
     return found
 
@@ -96,6 +97,12 @@ def tell(supporter: Supporter) -> list[Told]:
             "at": _("When"), "channel": _("Channel"), "said": _("Said"), "how": _("How"),
             "wording": _("Words that were read"), "reason": _("Reason"), "source": _("Source"),
             "by_label": _("Written down by"), "batch__file_name": _("From the file"),
+        }),
+        table("preference", _("What they chose to be sent"),
+              Preference.objects.filter(supporter=supporter), {
+            "days_between": _("Days between two mailings"), "paused_until": _("Paused until"),
+            "only_interests": _("Only about the issues that they named themselves"),
+            "untracked": _("What they click is not recorded"), "at": _("Last changed"),
         }),
         table("tags", _("Tags"), Tagging.objects.filter(supporter=supporter).order_by("at"), {
             "tag__name": _("Tag"), "at": _("Since"), "batch__file_name": _("From the file"),

@@ -5,9 +5,10 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from undersigned.lib import public
-from undersigned.mailings import preferring, unsubscribing
+from undersigned.mailings import unsubscribing
 from undersigned.mailings.forms import PreferenceForm
-from undersigned.mailings.preferring import Wish
+from undersigned.supporters import preferring
+from undersigned.supporters.preferring import Wish
 
 
 @public.token_page

@@ -1,4 +1,4 @@
-"""What stands beside a person's row, out to our own export and back: contacts, interests."""
+"""What stands beside a person's row, out to our own export and back: contacts, choices."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from undersigned.supporters.models import (
     EmailType,
     IssueInterest,
     PhoneType,
+    Preference,
     SupporterAddress,
     SupporterEmail,
     SupporterLanguage,
@@ -21,8 +22,11 @@ from undersigned.supporters.models import (
     Works,
 )
 
-NAMES = ("more_emails", "more_phones", "more_addresses", "more_languages", "interests")
+NAMES = (
+    "more_emails", "more_phones", "more_addresses", "more_languages", "interests", "preference"
+)  # fmt: skip
 _MARKS = ("type", "works", "source", "at")
+_CHOSEN = ("days_between", "paused_until", "only_interests", "untracked", "at")
 _PLACE = ("street", "city", "postal_code", "country", "region")
 
 Row = tuple[Any, ...]
@@ -37,6 +41,7 @@ class More:
     addresses: list[Row]
     languages: list[Row]
     interests: list[Row]  # by the name of the issue
+    preference: list[Row]  # one at most
 
 
 def rows(people: Sequence[int]) -> dict[str, Iterable[tuple[Any, ...]]]:
@@ -46,6 +51,7 @@ def rows(people: Sequence[int]) -> dict[str, Iterable[tuple[Any, ...]]]:
     addresses = SupporterAddress.objects.filter(supporter__in=people).order_by("pk")
     languages = SupporterLanguage.objects.filter(supporter__in=people).order_by("pk")
     interests = IssueInterest.objects.filter(supporter__in=people).order_by("pk")
+    preferences = Preference.objects.filter(supporter__in=people)
     return {
         "more_emails": emails.values_list("supporter_id", "email", *_MARKS),
         "more_phones": phones.values_list("supporter_id", "phone", "digits", *_MARKS),
@@ -54,6 +60,7 @@ def rows(people: Sequence[int]) -> dict[str, Iterable[tuple[Any, ...]]]:
         "interests": interests.values_list(
             "supporter_id", "issue__name", "told", "by_label", "at"
         ),
+        "preference": preferences.values_list("supporter_id", *_CHOSEN),
     }  # fmt: skip
 
 
@@ -76,6 +83,7 @@ def read(lists: Mapping[str, list[Any]]) -> More:
             (str(name), str(IssueInterest.Told(told)), str(by), datetime.fromisoformat(at))
             for name, told, by, at in lists["interests"]
         ],
+        preference=[_chosen(row) for row in lists["preference"][:1]],
     )
 
 
@@ -85,6 +93,13 @@ def _marks(given: Sequence[str], types: type) -> Row:
         str(types(type_)) if type_ else "", str(Works(works)), str(source),
         datetime.fromisoformat(at),
     )  # fmt: skip
+
+
+def _chosen(row: Sequence[Any]) -> Row:
+    days, until, only, untracked, at = row
+    paused = datetime.fromisoformat(until) if until else None
+    often = Preference.Often(days).value
+    return often, paused, bool(only), bool(untracked), datetime.fromisoformat(at)
 
 
 def write(people: Sequence[tuple[int, More]], organisation_id: int) -> None:
@@ -111,6 +126,10 @@ def write(people: Sequence[tuple[int, More]], organisation_id: int) -> None:
     _insert(
         SupporterLanguage, ("supporter", "language", "at"),
         [(pk, *row) for pk, more in people for row in more.languages],
+    )  # fmt: skip
+    _insert(
+        Preference, ("supporter", *_CHOSEN),
+        [(pk, *row) for pk, more in people for row in more.preference],
     )  # fmt: skip
     if not any(more.interests for _pk, more in people):
         return

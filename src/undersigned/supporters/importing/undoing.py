@@ -26,6 +26,7 @@ from undersigned.supporters.models import (
     LikelyDuplicate,
     Note,
     PastAct,
+    Preference,
     Supporter,
     SupporterAddress,
     SupporterEmail,
@@ -39,6 +40,7 @@ _MOMENTS = {"created_at", "changed_at"}
 # What our own export brings along with a new person.
 _BESIDE: tuple[type[models.Model], ...] = (
     Note, SupporterEmail, SupporterPhone, SupporterAddress, SupporterLanguage, IssueInterest,
+    Preference,
 )  # fmt: skip
 
 

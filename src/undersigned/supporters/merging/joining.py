@@ -20,7 +20,7 @@ from undersigned.outbox.models import Suppression
 from undersigned.supporters import addressing, keeping, owning, rooms, telling
 from undersigned.supporters.duplicates import keying
 from undersigned.supporters.journal import Journal
-from undersigned.supporters.merging import choosing
+from undersigned.supporters.merging import choosing, preferring
 from undersigned.supporters.merging.choosing import Choice
 from undersigned.supporters.models import (
     Consent,
@@ -82,7 +82,10 @@ def preview(*, winner: Supporter, loser: Supporter) -> Preview:
         choices=choosing.choices(winner=winner, loser=loser, known=known),
         consent=choosing.stricter(winner.email_consent, loser.email_consent),
         stopped=bool(_stops(winner, loser)),
-        sentences=rooms.foresee(loser=loser, winner=winner),
+        sentences=[
+            *preferring.foresee(loser=loser, winner=winner),
+            *rooms.foresee(loser=loser, winner=winner),
+        ],
     )  # fmt: skip
 
 
@@ -114,6 +117,7 @@ def merge(
     _stop_both(journal, kept, gone, at=at)
     left = choosing.withdrawn(_said(kept), _said(gone))
     rooms.hand_over(journal, loser=gone, winner=kept, at=at)
+    preferring.hand_over(journal, loser=gone, winner=kept)
     owning.hand_over(journal, loser=gone, winner=kept)
     _say_it(journal, kept, left, at=at, by=by)
     values = choosing.values(winner=kept, loser=gone, from_loser=from_loser)

@@ -15,6 +15,7 @@ _WORDS: Mapping[str, str | Promise] = {
     "merges": _("Earlier merges"),
     "notes": _("Notes"),
     "past acts": _("What they did elsewhere, before"),
+    "preferences": _("What they chose to be sent"),
     "signatures": _("Signatures"),
     "signatures removed": _("Signatures that were there twice, and count once"),
     "supporter addresss": _("Further postal addresses"),

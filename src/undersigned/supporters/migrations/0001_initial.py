@@ -218,6 +218,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Preference',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('days_between', models.PositiveSmallIntegerField(choices=[(0, 'every mailing'), (7, 'one a week at most'), (30, 'one a month at most')], default=0)),
+                ('paused_until', models.DateTimeField(null=True)),
+                ('only_interests', models.BooleanField(default=False)),
+                ('untracked', models.BooleanField(default=False)),
+                ('at', models.DateTimeField()),
+                ('supporter', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='preference', to='supporters.supporter')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('days_between__in', [0, 7, 30])), name='supporters_preference_often_is_one_of_these')],
+            },
+        ),
+        migrations.CreateModel(
             name='Note',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -35,12 +35,13 @@ from undersigned.supporters.models.people import (
     Tag,
     Tagging,
 )
+from undersigned.supporters.models.preference import Preference
 from undersigned.supporters.models.retention import Expiring, Retention
 
 __all__ = [
     "AddressType", "Alike", "Consent", "DuplicateSearch", "EmailConsent", "EmailType",
-    "Erasure", "Expiring", "Field", "Import", "ImportProblem", "ImportedPerson",
-    "ImportedStop", "IssueInterest", "LikelyDuplicate", "Merge", "MergeStep", "Note",
-    "PastAct", "PhoneType", "Retention", "Supporter", "SupporterAddress", "SupporterEmail",
+    "Erasure", "Expiring", "Field", "Import", "ImportProblem", "ImportedPerson", "ImportedStop",
+    "IssueInterest", "LikelyDuplicate", "Merge", "MergeStep", "Note", "PastAct", "PhoneType",
+    "Preference", "Retention", "Supporter", "SupporterAddress", "SupporterEmail",
     "SupporterLanguage", "SupporterPhone", "Tag", "Tagging", "Works",
 ]  # fmt: skip

@@ -24,13 +24,13 @@ class Preference(models.Model):
     # IssueInterest each. Is none of them on the agenda any more, there is nothing to send.
     only_interests = models.BooleanField(default=False)
     untracked = models.BooleanField(default=False)  # what they click is not recorded
-    changed_at = models.DateTimeField()
+    at = models.DateTimeField()  # when they chose it
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(days_between__in=[0, 7, 30]),
-                name="mailings_preference_often_is_one_of_these",
+                name="supporters_preference_often_is_one_of_these",
             )
         ]
 
