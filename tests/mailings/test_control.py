@@ -23,7 +23,9 @@ from undersigned.mailings import (
     sending,
     unsubscribing,
 )
+from undersigned.mailings.leases import LATER
 from undersigned.mailings.models import Mailing, Recipient
+from undersigned.mailings.running import Run
 from undersigned.mailings.sending import Mailings
 from undersigned.organisations.models import AuditEntry, Organisation
 from undersigned.outbox import easing, pacing, transport, warming
@@ -272,6 +274,49 @@ def test_a_sender_that_dies_gives_back_what_it_took_of_the_days_ceiling(
 
     assert len(relay.taken) == 2
     assert SentDay.objects.get().number == 2
+
+
+def test_what_a_sender_noted_as_kept_back_is_given_back_on_the_day_it_was_taken(
+    ours, relay, monkeypatch
+):
+    monkeypatch.setattr(warming, "FIRST_DAY", 5)
+    people(ours, "Ana One", "Ben Two", "Cho Three", "Dee Four")
+    mailing, token = under_way(make.mailing(ours)), uuid.uuid4()
+    yesterday = timezone.now() - timedelta(days=1)
+    assert warming.reserve(mailing.from_address, 4, on=yesterday.date(), most=5) == 4
+    Recipient.objects.update(
+        state=State.LEASED, lease_token=token, sender=journal.place(), tries=1,
+        leased_until=yesterday,
+    )  # fmt: skip
+    noted = journal.Journal(token)
+    rows = Recipient.objects.order_by("pk")
+    answers = (("sent", "250"), ("waiting", "-"), ("skipped", "suppressed"))
+    for row, (outcome, code) in zip(rows, answers, strict=False):
+        noted.handing(row.uuid)
+        noted.answered(row.uuid, journal.Answer(outcome, code))
+    noted.leave()
+
+    assert recovering.recover(at=timezone.now()) == 4
+
+    assert SentDay.objects.get(day=yesterday.date()).number == 1  # one went out
+
+
+def test_a_sender_that_slept_does_not_give_back_what_was_given_back_for_it(
+    ours, relay, monkeypatch
+):
+    monkeypatch.setattr(warming, "FIRST_DAY", 9)
+    people(ours, "Ana One", "Ben Two")
+    mailing = under_way(make.mailing(ours))
+    warming.reserve(mailing.from_address, 5, on=timezone.now().date(), most=9)  # of another
+    lease, rows = Run(mailing).lease(10)
+    assert SentDay.objects.get().number == 7
+    Recipient.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
+    assert recovering.recover(at=timezone.now()) == 2
+
+    lease.record([(row, LATER) for row in rows])
+    lease.close()
+
+    assert SentDay.objects.get().number == 5
 
 
 def test_an_owner_says_that_a_domain_is_known(ours, relay, monkeypatch):

@@ -18,8 +18,13 @@ from django.conf import settings
 
 
 class Answer(NamedTuple):
-    outcome: str  # sent, failed, deferred
+    outcome: str  # a recipient's state after it: sent, waiting, skipped, …
     code: str
+
+    @property
+    def spares(self) -> bool:
+        """Whether nothing of the day's warm-up was used."""
+        return self.outcome in ("waiting", "skipped")
 
 
 def _folder() -> Path:

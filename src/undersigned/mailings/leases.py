@@ -66,7 +66,7 @@ class Lease:
         self.token = token
         self.number = number
         self.day = day
-        self.handed = 0
+        self.spared = 0  # of the day's warm-up: taken for those who did not use it
         self.journal = Journal(token)
         self.in_hand: dict[int, Row] = {}
 
@@ -130,13 +130,12 @@ class Lease:
         at = leasing.now()
         with transaction.atomic():
             for given, pks in answers.items():
-                recovering.settle(self._mine().filter(pk__in=pks), given, at=at)
+                self._settle(self._mine().filter(pk__in=pks), given, at=at)
             if any(given.outcome == "waiting" for given in answers):
                 self._reopen()
             recording.record(_refusals(pairs), at=at)
-        for row, outcome in pairs:
+        for row, _outcome in pairs:
             self.in_hand.pop(row.pk, None)
-            self.handed += answer(row, outcome).outcome not in ("waiting", "skipped")
 
     def _reopen(self) -> None:
         """Somebody waits again of whom we know, waking up, that nothing was handed over."""
@@ -145,7 +144,8 @@ class Lease:
 
     def postpone(self, rows: list[Row], *, until: datetime) -> None:
         """Their provider takes no more for now; it costs them none of their tries."""
-        self._mine().filter(pk__in=[row.pk for row in rows], state=State.LEASED).update(
+        mine = self._mine().filter(pk__in=[row.pk for row in rows], state=State.LEASED)
+        self.spared += mine.update(
             state=State.DEFERRED, not_before=until, tries=F("tries") - 1, lease_token=None,
             leased_until=None,
         )  # fmt: skip
@@ -154,11 +154,10 @@ class Lease:
 
     def close(self) -> None:
         """All of them are recorded; what was never tried waits again."""
-        if self.day is not None:
-            unused = self.number - self.handed
-            warming.give_back(self.mailing.from_address, unused, on=self.day)
         left = self._mine().filter(state=State.LEASED)
-        recovering.settle(left, Answer("waiting", "-"), at=leasing.now())
+        self._settle(left, Answer("waiting", "-"), at=leasing.now())
+        if self.day is not None:
+            warming.give_back(self.mailing.from_address, self.spared, on=self.day)
         leasing.let_go(Recipient, self.token)
         self.journal.forget()
 
@@ -202,7 +201,12 @@ class Lease:
         at = leasing.now()
         for reason, pks in reasons.items():  # a handful at most
             given = Answer("skipped", reason)
-            recovering.settle(self._mine().filter(pk__in=pks), given, at=at)
+            self._settle(self._mine().filter(pk__in=pks), given, at=at)
+
+    def _settle(self, rows: QuerySet[Recipient], given: Answer, *, at: datetime) -> None:
+        """What somebody has recovered meanwhile is not changed, and not spared twice."""
+        number = recovering.settle(rows, given, at=at)
+        self.spared += number if given.spares else 0
 
 
 def answer(row: Row, outcome: Outcome) -> Answer:

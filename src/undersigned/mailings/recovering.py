@@ -1,7 +1,8 @@
 """Returns what a dead sender held: what it surely did not hand over waits again."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -23,8 +24,8 @@ _STATES = {
 }  # fmt: skip
 
 
-def settle(rows: QuerySet[Recipient], answer: Answer, *, at: datetime) -> None:
-    """Writes what came of the rows and gives them back.
+def settle(rows: QuerySet[Recipient], answer: Answer, *, at: datetime) -> int:
+    """Writes what came of the rows and gives them back; of how many.
 
     A row that was called uncertain while its sender slept is not, when the sender knows.
     """
@@ -33,15 +34,18 @@ def settle(rows: QuerySet[Recipient], answer: Answer, *, at: datetime) -> None:
     rows = rows.filter(state__in=[State.LEASED, State.UNCERTAIN])
     free = {"lease_token": None, "leased_until": None}
     if state == State.DEFERRED:
-        for tries in sorted(set(rows.values_list("tries", flat=True))):  # a handful
-            later = at + back_off(tries)
-            rows.filter(tries=tries).update(state=state, code=code, not_before=later, **free)
-        return
+        return sum(
+            rows.filter(tries=tries).update(
+                state=state, code=code, not_before=at + back_off(tries), **free
+            )
+            for tries in sorted(set(rows.values_list("tries", flat=True)))  # a handful
+        )
     if state == State.WAITING:  # nothing was asked of the relay: it costs none of their tries
         fewer = Greatest(F("tries"), 1) - 1
-        rows.update(state=state, code=code, done_at=None, not_before=None, tries=fewer, **free)
-        return
-    rows.update(state=state, code=code, done_at=at, **free)
+        return rows.update(
+            state=state, code=code, done_at=None, not_before=None, tries=fewer, **free
+        )
+    return rows.update(state=state, code=code, done_at=at, **free)
 
 
 def recover(*, at: datetime) -> int:
@@ -58,7 +62,9 @@ def recover(*, at: datetime) -> int:
 def _recover(token: uuid.UUID, *, at: datetime) -> int:
     noted = journal.read(token)  # after the lease has ended: see sending._Lease
     held = Recipient.objects.filter(lease_token=token, state=State.LEASED, leased_until__lt=at)
+    lease = _of(held)
     number = held.count()
+    spared = 0
     answers: dict[Answer | None, list[uuid.UUID]] = {}
     for name, answer in noted.items():
         answers.setdefault(answer, []).append(name)
@@ -70,14 +76,21 @@ def _recover(token: uuid.UUID, *, at: datetime) -> int:
                 # ended.
                 some.update(state=State.UNCERTAIN, done_at=at)
             else:
-                settle(some, answer, at=at)
-    _give_back(held, at=at)
-    settle(held, Answer("waiting", "-"), at=at)
+                settled = settle(some, answer, at=at)
+                spared += settled if answer.spares else 0
+    spared += settle(held, Answer("waiting", "-"), at=at)
+    if lease is not None:
+        warming.give_back(lease.sender, spared, on=lease.day)
     return number
 
 
-def _give_back(unused: QuerySet[Recipient], *, at: datetime) -> None:
-    """What the dead sender took of the day's warm-up for them: a lease is of one mailing."""
-    sender = unused.values_list("mailing__from_address", flat=True).first()
-    if sender is not None:
-        warming.give_back(sender, unused.count(), on=at.date())
+class _Lease(NamedTuple):
+    """A lease is of one mailing; `day` is that on which it ended, minutes after it began."""
+
+    sender: str
+    day: date
+
+
+def _of(held: QuerySet[Recipient]) -> _Lease | None:
+    row = held.values_list("mailing__from_address", "leased_until").first()
+    return None if row is None or row[1] is None else _Lease(row[0], row[1].date())
