@@ -84,6 +84,25 @@ def test_of_two_mailings_that_hold_a_person_the_one_made_first_goes(
     assert capping.held_back(second, [rosa.pk], at=make.NOON) == {rosa.pk}
 
 
+def test_a_mailbox_of_two_has_enough_when_the_one_who_is_written_to_has(
+    ours: Organisation, rosa: Supporter
+):
+    """The reach says before what freezing does."""
+    luis = make.supporter(ours, "Luis Diaz", consent=EmailConsent.GIVEN)
+    Supporter.objects.filter(pk=luis.pk).update(
+        canonical_address=rosa.canonical_address, slot=2
+    )
+    had(rosa, 1, 2)
+    mailing = make.mailing(ours)
+
+    reach = audience.count(mailing)
+    under_way(mailing)
+
+    assert (reach.people, reach.addresses, reach.often) == (2, 0, 1)
+    row = Recipient.objects.get(mailing=mailing)
+    assert (row.supporter, row.state, row.code) == (rosa, State.SKIPPED, "often")
+
+
 def test_what_may_have_arrived_counts_and_what_failed_does_not(
     ours: Organisation, rosa: Supporter
 ):

@@ -11,6 +11,7 @@ from undersigned.mailings import capping, preferring
 from undersigned.mailings.models import Mailing
 from undersigned.petitions.models import Signature
 from undersigned.segments import areas, compiling
+from undersigned.segments.acts import one_of
 from undersigned.segments.areas import EVERYWHERE, Area
 from undersigned.supporters import reaching
 from undersigned.supporters.models import EmailConsent, Supporter
@@ -132,9 +133,21 @@ def reachable(mailing: Mailing, *, by: Area = EVERYWHERE) -> QuerySet[Supporter]
     return people.filter(email_consent=EmailConsent.GIVEN).exclude(unwanted)
 
 
-def within_cap(mailing: Mailing, *, by: Area = EVERYWHERE) -> QuerySet[Supporter]:
-    """Of those who may be emailed, who did not have enough lately."""
+def meant(mailing: Mailing, *, by: Area = EVERYWHERE) -> QuerySet[Supporter]:
+    """Of those who may be emailed one a mailbox: of two who share it the one known longest."""
     people = reachable(mailing, by=by)
+    shared = Supporter.objects.filter(organisation=mailing.organisation_id, slot=2)
+    before = people.filter(
+        canonical_address=OuterRef("canonical_address"), pk__lt=OuterRef("pk")
+    )
+    # Few share one: a million are not compared with each other.
+    second = people.filter(canonical_address__in=shared.values("canonical_address"))
+    return people.exclude(one_of(second.filter(Exists(before))))
+
+
+def within_cap(mailing: Mailing, *, by: Area = EVERYWHERE) -> QuerySet[Supporter]:
+    """Of those who are meant, who did not have enough lately: those who will get it."""
+    people = meant(mailing, by=by)
     if not capping.holds(mailing):
         return people
     return people.exclude(pk__in=capping.over(mailing, at=timezone.now()))
@@ -173,20 +186,12 @@ def count(mailing: Mailing, *, by: Area = EVERYWHERE) -> Reach:
     """Two queries, with a frequency cap three. One address counts once, in the state of the
     person who is written to.
     """
-    often = 0
+    everyone, often = meant(mailing, by=by), 0
     if capping.holds(mailing):
         over = capping.over(mailing, at=timezone.now())
-        often = (
-            reachable(mailing, by=by)
-            .filter(pk__in=over)
-            .aggregate(number=Count("canonical_address", distinct=True))["number"]
-        )
-    rows = (
-        within_cap(mailing, by=by)
-        .values("region")
-        .annotate(number=Count("canonical_address", distinct=True))
-        .order_by("-number", "region")
-    )
+        often = everyone.filter(pk__in=over).count()
+        everyone = everyone.exclude(pk__in=over)
+    rows = everyone.values("region").annotate(number=Count("pk")).order_by("-number", "region")
     by_state = [(row["region"], row["number"]) for row in rows]
     total = sum(number for _region, number in by_state)
     return Reach(matching(mailing, by=by).count(), total, by_state, often)

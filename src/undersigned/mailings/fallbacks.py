@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q
 
 from undersigned.lib import leasing
 from undersigned.mailings import audience, conditions, figuring, rendering
 from undersigned.mailings.models import Mailing
 from undersigned.mailings.rendering import Written
 from undersigned.segments.areas import EVERYWHERE, Area
-from undersigned.supporters.models import Supporter
 
 EMPTY: Mapping[str, Q] = {
     "first_name": Q(given_name=""),
@@ -31,11 +30,8 @@ class Line:
 
 
 def count(mailing: Mailing, *, by: Area = EVERYWHERE) -> list[Line]:
-    """In the order of the mailing, each field with each fallback once; two queries.
+    """In the order of the mailing, each field with each fallback once; one query.
 
-    Of each address the one person is meant who is written to, as freezing chooses them. All
-    that may be emailed are counted in one pass, and then those are taken off who share an
-    address with somebody known longer: few, so that a million are not grouped by address.
     Raises MergeError, RuleError.
     """
     written = rendering.write(mailing, figures=figuring.of(mailing, at=leasing.now()))
@@ -45,11 +41,9 @@ def count(mailing: Mailing, *, by: Area = EVERYWHERE) -> list[Line]:
     asked = {
         f"line_{place}": Count("pk", filter=whom) for place, whom in enumerate(read.values())
     }
-    everyone = audience.within_cap(mailing, by=by)
-    whole = everyone.aggregate(**asked)
-    twice = _second(everyone, mailing.organisation_id).aggregate(**asked)
+    number = audience.within_cap(mailing, by=by).aggregate(**asked)
     return [
-        Line(field, fallback, whole[name] - twice[name])
+        Line(field, fallback, number[name])
         for name, (field, fallback) in zip(asked, read, strict=True)
     ]
 
@@ -66,13 +60,3 @@ def _readers(written: Written, *, organisation_id: int) -> dict[tuple[str, str],
         pair = (slot.field, slot.fallback)
         shown[pair] = shown.get(pair, Q()) | (whom if slot.met else ~whom)
     return {pair: EMPTY[pair[0]] & whom for pair, whom in shown.items()}
-
-
-def _second(everyone: QuerySet[Supporter], organisation_id: int) -> QuerySet[Supporter]:
-    """Those who share their address with somebody that is written to in their place."""
-    doubled = Supporter.objects.filter(organisation_id=organisation_id, slot=2)
-    before = everyone.filter(
-        canonical_address=OuterRef("canonical_address"), pk__lt=OuterRef("pk")
-    )
-    shared = everyone.filter(canonical_address__in=doubled.values("canonical_address"))
-    return shared.filter(Exists(before))

@@ -7,7 +7,6 @@ from django.db.models import (
     Case,
     CharField,
     DateTimeField,
-    Exists,
     F,
     OuterRef,
     Subquery,
@@ -44,12 +43,8 @@ def freeze(*, mailing: Mailing) -> int:
     nobody who is there already. Who is over the frequency cap stands in the list as left out.
     """
     at = mailing.frozen_at or timezone.now()
-    reach = audience.reachable(mailing, by=sender(mailing))
-    before = reach.filter(
-        canonical_address=OuterRef("canonical_address"), pk__lt=OuterRef("pk")
-    )
     warms_up = controlling.ceiling(mailing, on=at.date()) is not None
-    people = reach.exclude(Exists(before)).annotate(
+    people = audience.meant(mailing, by=sender(mailing)).annotate(
         why=_why(mailing, at=at), lot=dealing.lot(mailing),
         acted=_last_act() if warms_up else _NEVER,
     )  # fmt: skip

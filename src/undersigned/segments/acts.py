@@ -6,6 +6,8 @@ from django.db import connection
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.lookups import In
 
+from undersigned.supporters.models import Supporter
+
 
 class _Plain(Func):
     """The same number, by which SQLite does not look up rows one by one."""
@@ -25,3 +27,10 @@ def did(rows: QuerySet[Any]) -> Q:
         whom = rows.filter(supporter__isnull=False).values("supporter")
         return Q(In(_Plain(F("pk")), whom))
     return Q(Exists(rows.filter(supporter=OuterRef("pk"))))
+
+
+def one_of(people: QuerySet[Supporter]) -> Q:
+    """That the person asked about is one of these."""
+    if connection.vendor == "sqlite":
+        return Q(In(_Plain(F("pk")), people.values("pk")))
+    return Q(Exists(people.filter(pk=OuterRef("pk"))))
