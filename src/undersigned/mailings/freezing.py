@@ -16,16 +16,15 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from undersigned.lib import uuids
 from undersigned.mailings import audience, capping, controlling, dealing
 from undersigned.mailings.models import Mailing, Recipient
 from undersigned.petitions.models import Signature
 from undersigned.segments import areas
 from undersigned.segments.areas import Area
 
-# As each database holds a UUID: SQLite as 32 hexadecimal digits.
 _NEVER = Value(None, output_field=DateTimeField())
 _MOMENT = {"sqlite": "%s", "postgresql": "%s::timestamptz"}
-_RANDOM = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "gen_random_uuid()"}
 
 
 def sender(mailing: Mailing) -> Area:
@@ -50,6 +49,9 @@ def freeze(*, mailing: Mailing) -> int:
     )  # fmt: skip
     chosen = people.values_list("pk", "canonical_address", "region", "why", "lot", "acted")
     deal = dealing.Deal.of(mailing)
+    # Asked for only where it can happen: it costs a third more.
+    frozen_before = Recipient.objects.filter(mailing=mailing).exists()
+    skips = "ON CONFLICT DO NOTHING" if frozen_before else ""
     select, parameters = chosen.order_by().query.sql_with_params()
     table = connection.ops.quote_name(Recipient._meta.db_table)  # noqa: SLF001
     # The ORM has no INSERT … SELECT. `select` is the ORM's own, its values are parameters.
@@ -57,13 +59,13 @@ def freeze(*, mailing: Mailing) -> int:
     statement = (
         f"INSERT INTO {table} (organisation_id, mailing_id, supporter_id, uuid,"  # noqa: S608
         " canonical_address, region, arm, tried, state, code, done_at, sender, tries, detail)"
-        f" SELECT %s, %s, dealt.a, {_RANDOM[connection.vendor]}, dealt.b, dealt.c,"
+        f" SELECT %s, %s, dealt.a, {uuids.SQL[connection.vendor]}, dealt.b, dealt.c,"
         f" {deal.arm}, {deal.tried}, CASE WHEN d = '' THEN {deal.state} ELSE %s END, d,"
         f" CASE WHEN d = '' THEN NULL ELSE {_MOMENT[connection.vendor]} END, '', 0, ''"
         f" FROM (SELECT a, b, c, d, f, {deal.place} AS place, {deal.everybody} AS everybody"
         " FROM (SELECT 0 AS a, '' AS b, '' AS c, '' AS d, '' AS e, NULL AS f WHERE false"
         f" UNION ALL {select}) AS chosen) AS dealt WHERE true"
-        f" ORDER BY {'dealt.f DESC' if warms_up else 'dealt.b'} ON CONFLICT DO NOTHING"
+        f" ORDER BY {'dealt.f DESC' if warms_up else 'dealt.b'} {skips}"
     )
     moment = connection.ops.adapt_datetimefield_value(at)
     values = (mailing.organisation_id, mailing.pk, Recipient.State.SKIPPED, moment)

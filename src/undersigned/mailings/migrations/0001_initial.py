@@ -176,8 +176,8 @@ class Migration(migrations.Migration):
                 ('arm', models.CharField(blank=True, db_default='', default='', max_length=1)),
                 ('tried', models.BooleanField(db_default=False, default=False)),
                 ('clicked_at', models.DateTimeField(null=True)),
-                ('mailing', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='recipients', to='mailings.mailing')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organisations.organisation')),
+                ('mailing', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='recipients', to='mailings.mailing')),
+                ('organisation', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='organisations.organisation')),
                 ('supporter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='received', to='supporters.supporter')),
             ],
             options={

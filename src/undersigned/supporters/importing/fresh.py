@@ -4,15 +4,13 @@ It is what nearly every row of a list that is moved in becomes, so it is made co
 beside the process that writes.
 """
 
-import os
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from undersigned.lib import bulk
+from undersigned.lib import bulk, uuids
 from undersigned.lib.bulk import Encoded
 from undersigned.supporters.importing import meaning
 from undersigned.supporters.importing.cells import BOUNCED, COMPLAINED, NO
@@ -104,25 +102,13 @@ def _people(
             min(row.changed_at or at, at), 1, None,
         )
         for row, hashed, uuid, (word, _at) in zip(
-            rows, hashes, uuids(len(rows)), said, strict=True
+            rows, hashes, uuids.fresh(len(rows)), said, strict=True
         )
     ]  # fmt: skip
     lines = bulk.encoded(Supporter, PERSON, table)
     if all(plain):
         return lines
     return [line if is_plain else None for line, is_plain in zip(lines, plain, strict=True)]
-
-
-def uuids(count: int) -> Iterator[str]:
-    """Version 7 (RFC 9562), in hex: random after the time that each begins with.
-
-    So the index of a million grows at its end.
-    """
-    now = f"{time.time_ns() // 1_000_000:012x}7"
-    chance = os.urandom(count * 9).hex()
-    for start in range(0, count * 18, 18):
-        variant = "89ab"[int(chance[start + 3], 16) & 3]
-        yield f"{now}{chance[start : start + 3]}{variant}{chance[start + 3 : start + 18]}"
 
 
 def _consents(batch: Import) -> Callable[[Said], Encoded | None]:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from undersigned.lib import bulk
+from undersigned.lib import bulk, uuids
 from undersigned.outbox.models import Suppression
-from undersigned.supporters.importing import fresh, owning, owning_more
+from undersigned.supporters.importing import owning, owning_more
 from undersigned.supporters.importing.deciding import Earlier, Known, Person, Plan
 from undersigned.supporters.importing.meaning import Terms
 from undersigned.supporters.importing.rows import AT, CARRIED
@@ -68,8 +68,8 @@ def write(batch: Import, plan: Plan, there: Known, terms: Terms, tags: Tags) -> 
         person.pk = pk
     organisation_id = batch.organisation_id
     if new:
-        uuids = fresh.uuids(len(new))
-        rows = [_new(*pair, organisation_id) for pair in zip(new, uuids, strict=True)]
+        pairs = zip(new, uuids.fresh(len(new)), strict=True)
+        rows = [_new(*pair, organisation_id) for pair in pairs]
         bulk.insert(Supporter, _NEW, rows)
     known = [person for person in people if not person.is_new]
     changed = [person for person in known if person.before]
