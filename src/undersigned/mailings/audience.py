@@ -11,7 +11,7 @@ from undersigned.mailings import capping, preferring
 from undersigned.mailings.models import Mailing
 from undersigned.petitions.models import Signature
 from undersigned.segments import areas, compiling
-from undersigned.segments.acts import one_of
+from undersigned.segments.acts import did
 from undersigned.segments.areas import EVERYWHERE, Area
 from undersigned.supporters import reaching
 from undersigned.supporters.models import EmailConsent, Supporter
@@ -142,7 +142,7 @@ def meant(mailing: Mailing, *, by: Area = EVERYWHERE) -> QuerySet[Supporter]:
     )
     # Few share one: a million are not compared with each other.
     second = people.filter(canonical_address__in=shared.values("canonical_address"))
-    return people.exclude(one_of(second.filter(Exists(before))))
+    return people.exclude(did(second.filter(Exists(before))))
 
 
 def within_cap(mailing: Mailing, *, by: Area = EVERYWHERE) -> QuerySet[Supporter]:

@@ -106,7 +106,7 @@ def _acted(since: object, organisation_id: int) -> Q:
         organisation_id=organisation_id, at__gte=since,
         kind__in=(PastAct.Kind.SIGNED, PastAct.Kind.ACTED),
     )  # fmt: skip
-    return did(signed) | did(acted)
+    return did(signed, acted)
 
 
 def _read_active(value: object, _organisation_id: int) -> str:

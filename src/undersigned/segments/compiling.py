@@ -5,11 +5,13 @@ A rule is {"criterion": name, "value": …}, or a group of rules: {"all": […]}
 """
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import and_
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from undersigned.segments import areas, criteria
+from undersigned.segments import acts, areas, criteria
 from undersigned.segments.areas import Area
 from undersigned.segments.criteria import RuleError
 from undersigned.supporters.models import Supporter
@@ -22,7 +24,7 @@ def compile_rules(rules: object, *, organisation_id: int, by: Area) -> QuerySet[
     """The organisation's people to whom the rules apply and whom the area of the one who asks
     lets them reach, in one query; raises RuleError.
     """
-    asked = condition(rules, organisation_id=organisation_id)
+    asked = acts.led(condition(rules, organisation_id=organisation_id))
     inside = areas.condition(by, organisation_id=organisation_id)
     return Supporter.objects.filter(organisation_id=organisation_id).filter(inside, asked)
 
@@ -42,7 +44,7 @@ def condition(rules: object, *, organisation_id: int, depth: int = 0) -> Q:
     inner = [
         condition(part, organisation_id=organisation_id, depth=depth + 1) for part in parts
     ]
-    return _join(name, inner)
+    return _join(name, inner, Supporter.objects.filter(organisation_id=organisation_id))
 
 
 def group_of(rules: Mapping[object, object]) -> tuple[str, Sequence[object]]:
@@ -57,18 +59,15 @@ def group_of(rules: Mapping[object, object]) -> tuple[str, Sequence[object]]:
     return str(names[0]), parts
 
 
-def _join(name: str, parts: Sequence[Q]) -> Q:
+def _join(name: str, parts: Sequence[Q], people: QuerySet[Supporter]) -> Q:
     # Everyone and no one are spelt out: an empty Q joined to another vanishes.
     everyone = Q(pk__isnull=False)
+    whole = [part or everyone for part in parts]
+    if not whole:
+        return ~everyone if name == "any" else everyone
     if name == "any":
-        joined = ~everyone
-        for part in parts:
-            joined |= part or everyone
-        return joined
-    joined = everyone
-    for part in parts:
-        joined &= refused(part or everyone) if name == "none" else part or everyone
-    return joined
+        return acts.any_of(whole, people)
+    return reduce(and_, map(refused, whole) if name == "none" else whole)
 
 
 def refused(asked: Q) -> Q:
@@ -77,6 +76,8 @@ def refused(asked: Q) -> Q:
     """
     if asked.negated:
         return Q(*asked.children, _connector=asked.connector)
-    parts = [refused(one) if isinstance(one, Q) else ~Q(one) for one in asked.children]
+    parts = [
+        refused(one) if isinstance(one, Q) else acts.none_of(one) for one in asked.children
+    ]
     other = Q.OR if asked.connector == Q.AND else Q.AND
     return Q(*parts, _connector=other)

@@ -8,9 +8,19 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Case, Expression, FloatField, Q, TextField, Value, When
+from django.db import connection
+from django.db.models import (
+    BooleanField,
+    Case,
+    Expression,
+    FloatField,
+    Q,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, Left, Lower
 from django.db.models.lookups import (
@@ -53,9 +63,20 @@ def parse_day(value: object) -> str:
     return day.isoformat()
 
 
-def _number(text: Expression) -> Expression:
-    then = Cast(text, FloatField())
-    return Case(When(Regex(text, Value(NUMBER)), then=then), output_field=FloatField())
+def _compared(
+    text: Expression, lookup: type[GreaterThanOrEqual[Any] | LessThanOrEqual[Any]], asked: float
+) -> Expression:
+    """The text is a number, and compares like that. Only what is one may be cast on PostgreSQL;
+    on SQLite the pattern costs most, and is asked last.
+    """
+    parts: list[Any] = [
+        Regex(text, Value(NUMBER)),
+        lookup(Cast(text, FloatField()), Value(asked)),
+    ]
+    if connection.vendor == "sqlite":
+        parts.reverse()
+    first, then = parts
+    return Case(When(first, then=then), output_field=BooleanField())
 
 
 def _day(text: Expression) -> Expression:
@@ -98,12 +119,12 @@ WAYS: Final = {
     ),
     "least": _Way(
         gettext_lazy("is at least (a number)"),
-        lambda text, value: GreaterThanOrEqual(_number(text), Value(parse_number(value))),
+        lambda text, value: _compared(text, GreaterThanOrEqual, parse_number(value)),
         gettext_lazy("“%(field)s” of at least %(value)s"), _shown_number,
     ),
     "most": _Way(
         gettext_lazy("is at most (a number)"),
-        lambda text, value: LessThanOrEqual(_number(text), Value(parse_number(value))),
+        lambda text, value: _compared(text, LessThanOrEqual, parse_number(value)),
         gettext_lazy("“%(field)s” of at most %(value)s"), _shown_number,
     ),
     "since": _Way(

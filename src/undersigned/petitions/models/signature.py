@@ -167,8 +167,9 @@ class Signature(models.Model):
                 fields=["organisation", "petition", "state", "region"],
                 name="petitions_signature_by_region",
             ),
-            models.Index(
-                fields=["petition", "confirmed_at"], name="petitions_signature_by_time"
+            models.Index(  # of a campaign: who signed, and when, without a look into the table
+                fields=["petition", "confirmed_at", "state", "supporter"],
+                name="petitions_signature_by_time",
             ),
             models.Index(
                 fields=["asked_at"],
@@ -182,6 +183,10 @@ class Signature(models.Model):
             ),
             models.Index(
                 fields=["organisation", "signed_at"], name="petitions_signature_signed"
+            ),
+            models.Index(  # who acted since then, without a look into the table
+                fields=["organisation", "state", "confirmed_at", "supporter"],
+                name="petitions_signature_acted",
             ),
             models.Index(
                 fields=["cancellation"],

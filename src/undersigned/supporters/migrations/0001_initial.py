@@ -214,6 +214,7 @@ class Migration(migrations.Migration):
                 ('supporter', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='past_acts', to='supporters.supporter')),
             ],
             options={
+                'indexes': [models.Index(fields=['organisation', 'at', 'kind', 'supporter'], name='supporters_pastact_acted')],
                 'constraints': [models.UniqueConstraint(fields=('supporter', 'kind', 'title', 'at'), name='supporters_pastact_once')],
             },
         ),

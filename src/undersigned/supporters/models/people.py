@@ -258,6 +258,12 @@ class PastAct(models.Model):
                 fields=["supporter", "kind", "title", "at"], name="supporters_pastact_once"
             )
         ]
+        indexes = [
+            models.Index(  # who acted since then, without a look into the table
+                fields=["organisation", "at", "kind", "supporter"],
+                name="supporters_pastact_acted",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.title}"
