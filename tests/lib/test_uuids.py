@@ -13,7 +13,7 @@ def made_by_the_database(number: int) -> list[str]:
     with connection.cursor() as cursor:
         found = []
         for _ in range(number):
-            cursor.execute(f"SELECT {uuids.SQL[connection.vendor]} WHERE %s = 1", [1])  # noqa: S608
+            cursor.execute(f"SELECT {uuids.SQL[connection.vendor]} WHERE %s = 1", [1])
             found.append(str(cursor.fetchone()[0]))
         return found
 
