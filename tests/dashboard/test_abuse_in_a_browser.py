@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests import make
 from undersigned.campaigns.models import Campaign
 from undersigned.guard import refusing
-from undersigned.petitions import cancelling, choosing
+from undersigned.petitions import cancelling, choosing, noticing
 from undersigned.petitions.models import Signature
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -43,6 +43,7 @@ def a_day(campaign: Campaign) -> None:
             held_at=at if held else None,
             network="203.0.113.0/24" if robot else f"198.51.{n}.0/24",
         )  # fmt: skip
+    noticing.notice_due(at=now)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -71,7 +72,7 @@ def test_the_pages_are_accessible_and_fit_a_phone(
         for path in paths:
             page.goto(f"{live_server.url}{ABUSE}{path}")
             if path == "removals/new/":
-                page.get_by_label("Mail domain").fill("catchall.example")
+                page.locator("[name=domain]").fill("catchall.example")
                 page.get_by_role("button", name="Show what it would do").click()
                 page.get_by_text("It would remove 60 signatures").wait_for()
             violations = Axe().run(page).response["violations"]

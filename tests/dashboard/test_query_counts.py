@@ -52,6 +52,7 @@ PAGES = {
     f"mailings/{SENT}/results/": 19,
     f"mailings/{SENT}/progress/": 10,
     f"mailings/{SENT}/recipients/": 10,
+    "abuse/": 22,
     "audit/": 11,
     "team/": 10,
     "background/": 17,

@@ -181,6 +181,16 @@ ENTRIES = (
         run="undersigned.petitions.learning.learn_due",
     ),
     Entry(
+        name="notice new mail domains",
+        every=timedelta(seconds=30),
+        run="undersigned.petitions.noticing.notice_due",
+    ),
+    Entry(
+        name="forget mail domains of which no signature is left",
+        every=timedelta(days=1),
+        run="undersigned.petitions.noticing.forget_due",
+    ),
+    Entry(
         name="import lists of supporters",
         every=timedelta(seconds=1),
         run="undersigned.dashboard.moving.go_on",

@@ -29,6 +29,14 @@ def domains(lines: Sequence[Line]) -> SafeString:
     return ranking([Point(label=line.name, value=line.number) for line in lines], words)
 
 
+def fresh(lines: Sequence[Line]) -> SafeString:
+    words = Words(
+        title=_("New mail domains, by network"), what=_("Network"), unit=_("Signatures"),
+        empty=_("None: every signature is of a mail domain that you know."),
+    )  # fmt: skip
+    return ranking([Point(label=line.name, value=line.number) for line in lines], words)
+
+
 def disposables(lines: Sequence[Line]) -> SafeString:
     words = Words(
         title=_("Addresses for ten minutes"), what=_("Mail domain"), unit=_("Signatures"),

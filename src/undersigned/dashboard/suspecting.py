@@ -10,11 +10,12 @@ from itertools import accumulate, pairwise
 from statistics import median
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, Q
 from django.db.models.functions import Coalesce, TruncHour
 
 from undersigned.guard import disposable
 from undersigned.guard.models import Rates, UsualShare
+from undersigned.petitions import choosing
 from undersigned.petitions.models import Signature, SignatureQuerySet
 from undersigned.places import regions
 
@@ -23,6 +24,8 @@ _DOMAINS = 3_000  # looked at for addresses of ten minutes
 _HELD, _REMOVED = Q(state=Signature.State.HELD), Q(state=Signature.State.REMOVED)
 _FEW = 20  # below this, nothing is odd
 _ODD = 3.0  # times what is usual
+_NEWEST = 5_000  # signatures looked at for how many are usually of new mail domains
+_MINUTE = 60
 QUICK = (5, 15, 60, 600)  # seconds; nobody opens an email within five
 
 
@@ -37,6 +40,22 @@ class Line:
     share: float
     usual: float | None = None
     is_odd: bool = False
+
+    @property
+    def usual_percent(self) -> int:
+        return round(100 * (self.usual or 0))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fresh:
+    """Signatures of mail domains that were new; `quick` of them confirmed within a minute."""
+
+    number: int
+    domains: int
+    quick: int
+    usual: float | None  # their usual share, where it is known
+    is_odd: bool
+    networks: Sequence[Line]
 
     @property
     def usual_percent(self) -> int:
@@ -100,6 +119,37 @@ def disposables(rows: SignatureQuerySet, *, total: int, rates: Rates) -> list[Li
         for name, row in found
         if disposable.is_one(name, rates=rates)
     ]
+
+
+def fresh(rows: SignatureQuerySet, before: SignatureQuerySet, *, total: int) -> Fresh:
+    """Signatures of mail domains that were new on that day, and the networks they came from.
+
+    Beside what is usual: the share of these among the newest thousands before.
+    """
+    found = rows.filter(choosing.is_fresh())
+    done_at = Coalesce("confirmed_at", "held_at")
+    quick = Q(done__lt=F("asked_at") + timedelta(seconds=_MINUTE))
+    sums = found.annotate(done=done_at).aggregate(
+        n=Count("pk"), removed=Count("pk", filter=_REMOVED), quick=Count("pk", filter=quick),
+        domains=Count("mail_domain", distinct=True),
+    )  # fmt: skip
+    usual, share = _usually_fresh(before), sums["n"] / max(total, 1)
+    odd = usual is not None and sums["n"] >= _FEW and share > max(_ODD * usual, 0.05)
+    networks = [
+        _line(name, row, sums["n"], is_odd=odd and row["n"] * 5 > sums["n"])
+        for name, row in _counted(found.exclude(network=""), "network")
+    ]
+    return Fresh(
+        number=sums["n"], domains=sums["domains"], quick=sums["quick"], usual=usual,
+        is_odd=odd and sums["n"] > sums["removed"], networks=networks,
+    )  # fmt: skip
+
+
+def _usually_fresh(before: SignatureQuerySet) -> float | None:
+    """None where there are too few to say."""
+    newest = before.order_by("-signed_at").annotate(new=Exists(choosing.new_domains()))
+    known = list(newest.values_list("new", flat=True)[:_NEWEST])
+    return sum(known) / len(known) if len(known) >= 10 * _FEW else None
 
 
 def _counted(

@@ -83,6 +83,35 @@ class UsualShare(models.Model):
         return f"{self.domain}: {self.share:.3f}"
 
 
+class SeenDomain(models.Model):
+    """A mail domain of which the organisation has a signature, and until when it was new."""
+
+    organisation = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    domain = models.CharField(max_length=254)
+    new_until = models.DateTimeField()  # a day after its first signature
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "domain"], name="guard_seendomain_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.domain
+
+
+class SeenUpTo(models.Model):
+    """The one row that says up to which signature the domains were looked at."""
+
+    signature_id = models.BigIntegerField(default=0)  # guard knows numbers, not signatures
+
+    def __str__(self) -> str:
+        return str(self.signature_id)
+
+
 class Flood(models.Model):
     """When staff were last told that a petition is flooded, and since when it was, then."""
 

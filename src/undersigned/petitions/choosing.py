@@ -8,9 +8,10 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from undersigned.guard.models import SeenDomain
 from undersigned.lib import clients
 from undersigned.lib.text import canonical_address, mail_domain
 from undersigned.petitions import bouncing
@@ -45,6 +46,7 @@ class Rule:
     pattern: str = ""  # of address or name, with * and ?
     seconds: int | None = None  # confirmed within so many of the email's leaving
     bounced: bool = False  # only addresses that do not exist
+    fresh: bool = False  # only from mail domains that were new on that day
 
     def as_json(self) -> dict[str, object]:
         """What a cancellation keeps."""
@@ -93,6 +95,8 @@ def _where(rule: Rule) -> Q:
         where &= _quick(rule.seconds)
     if rule.bounced:
         where &= bouncing.has_bounced()
+    if rule.fresh:
+        where &= is_fresh()
     return where
 
 
@@ -124,6 +128,19 @@ def _quick(seconds: int) -> Q:
     """Confirmed before a person could have read the email."""
     soon = F("asked_at") + timedelta(seconds=seconds)
     return Q(confirmed_at__lt=soon) | Q(state=State.HELD, held_at__lt=soon)
+
+
+def is_fresh() -> Q:
+    """Signed within a day of the organisation's first signature of that mail domain."""
+    return Q(Exists(new_domains()))
+
+
+def new_domains() -> QuerySet[SeenDomain]:
+    """Of a signature's row: its mail domain, if that was new when it was signed."""
+    return SeenDomain.objects.filter(
+        organisation_id=OuterRef("organisation_id"), domain=OuterRef("mail_domain"),
+        new_until__gt=OuterRef("signed_at"),
+    )  # fmt: skip
 
 
 def network(text: str) -> str:

@@ -65,6 +65,10 @@ class ChoiceOfSignatures(forms.Form):
         label=_("Confirmed within seconds"), required=False, min_value=1, max_value=3600,
         help_text=_("After the email left."),
     )  # fmt: skip
+    fresh = forms.BooleanField(
+        label=_("Only from new mail domains"), required=False,
+        help_text=_("Signed within a day of your first signature of that mail domain."),
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -109,7 +113,7 @@ class ChoiceOfSignatures(forms.Form):
             organisation_id=organisation_id,
             petition_id=petitions.get(cleaned["campaign"]),
             **{name: cleaned[name] for name in
-               ("network", "domain", "place", "since", "until", "state", "seconds")},
+               ("network", "domain", "place", "since", "until", "state", "seconds", "fresh")},
             pattern=cleaned.get("pattern", "").strip(),
             bounced=cleaned.get("bounced", False),
         )  # fmt: skip

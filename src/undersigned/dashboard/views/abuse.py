@@ -73,6 +73,7 @@ def _signals(
     disposable = suspecting.disposables(rows, total=total, rates=mine)
     hours = suspecting.hours(rows, since=since, at=at, zone=zone)
     quick, places = suspecting.quick(rows), suspecting.places(rows, before, total=total)
+    fresh = suspecting.fresh(rows, before, total=total)
     draw = suspect_pictures
     return {
         "flood": mine.flood, "total": total,
@@ -82,6 +83,7 @@ def _signals(
         "busiest": _hours(suspecting.busiest(hours), campaign=campaign),
         "by_network": draw.networks(networks), "by_domain": draw.domains(domains),
         "by_disposable": draw.disposables(disposable), "by_time": draw.quick(quick),
+        "fresh": fresh, "by_fresh": draw.fresh(fresh.networks),
         "by_hour": draw.hours(hours), "by_place": draw.places(places),
     }  # fmt: skip
 

@@ -21,6 +21,25 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='SeenUpTo',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('signature_id', models.BigIntegerField(default=0)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='SeenDomain',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('domain', models.CharField(max_length=254)),
+                ('new_until', models.DateTimeField()),
+                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'domain'), name='guard_seendomain_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='SpentWork',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
