@@ -77,8 +77,12 @@ def any_of(parts: Sequence[Q], people: QuerySet[Supporter]) -> Q:
 
 
 def none_of(asked: Any) -> Q:  # noqa: ANN401  whatever stands in a Q
-    """Not that. PostgreSQL makes a join of each NOT EXISTS, and of a NOT IN none."""
-    if isinstance(asked, _Listed) and connection.vendor == "postgresql":
+    """Not that. PostgreSQL makes a join of each NOT EXISTS, and of a NOT IN none; on SQLite the
+    list of all who acted in any of several ways is longer than it is worth.
+    """
+    if isinstance(asked, _Listed) and (
+        connection.vendor == "postgresql" or len(asked.lists) > 1
+    ):
         return _in_none(asked.lists)
     return ~Q(asked)
 
