@@ -232,7 +232,9 @@ def came_by(entry: str) -> bool:
 
 def mailing(count: str, unknown: str) -> int:
     """Asked to send to that many confirmed signers who agreed; the relay knows some not."""
-    ours = make.organisation(postal_address="1 Main Street, Athens, OH 45701", hold_minutes=0)
+    ours = make.organisation(
+        postal_address="1 Main Street, Athens, OH 45701", hold_minutes=0, warms_up=False
+    )
     campaign = make.campaign(ours)
     with transaction.atomic():
         for number in range(int(count)):

@@ -23,6 +23,12 @@ def begin(installation):
     installation.wait_until(lambda: installation.ask("mailed")["state"] == "sending")
 
 
+def die(installation, point):
+    installation.start("worker", "--only", "mail", *FEW, fault=point)
+    installation.dies("worker")
+    installation.ask("lapse")
+
+
 def is_over(installation):
     return installation.ask("mailed")["state"] == "sent"
 

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.kills import test_mailings as by_relay
+from tests.kills import mailed
 from tests.outbox import apis
 
 pytestmark = [pytest.mark.kills]
@@ -34,14 +34,14 @@ def variables(provider):
 
 def test_nobody_is_called_for_twice_and_nobody_is_lost(installation, provider):
     installation.ask("mailing", PEOPLE, 0)
-    by_relay.begin(installation)
-    by_relay.die(installation, POINTS[0])
-    installation.ask("withdraw", by_relay.WITHDRAWN)
+    mailed.begin(installation)
+    mailed.die(installation, POINTS[0])
+    installation.ask("withdraw", mailed.WITHDRAWN)
     for point in POINTS[1:]:
-        by_relay.die(installation, point)
+        mailed.die(installation, point)
     installation.kill("clock")
-    by_relay.finish(installation)
+    mailed.finish(installation)
 
     taken = [SimpleNamespace(rcpt_tos=[call.to]) for call in provider.calls]
-    uncertain = by_relay.check(installation, SimpleNamespace(taken=taken), people=PEOPLE)
-    assert len(uncertain) <= by_relay.CONNECTIONS * len(POINTS)
+    uncertain = mailed.check(installation, SimpleNamespace(taken=taken), people=PEOPLE)
+    assert len(uncertain) <= mailed.CONNECTIONS * len(POINTS)

@@ -12,6 +12,7 @@ from tests.kills.mailed import (
     Choosy,
     begin,
     check,
+    die,
     finish,
     is_over,
 )
@@ -43,12 +44,6 @@ SLEEPING = [
 def relay():
     with running(Choosy()) as started:
         yield started
-
-
-def die(installation, point):
-    installation.start("worker", "--only", "mail", *FEW, fault=point)
-    installation.dies("worker")
-    installation.ask("lapse")
 
 
 def kill_at_random_moments(installation, relay, *, times):

@@ -65,6 +65,10 @@ class ClaimForm(VersionedForm):
         max_digits=5,
         decimal_places=2,
         help_text=gettext_lazy("In per cent. It must be the one of the record."),
+        error_messages={
+            name: gettext_lazy("%(show_value)s is no share: type a number from 0 to 100.")
+            for name in ("min_value", "max_value")
+        },
     )
     is_public = forms.BooleanField(
         label=gettext_lazy("Has a page that everyone may read"),
