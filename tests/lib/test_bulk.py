@@ -90,11 +90,12 @@ def test_nothing_is_asked_of_the_database_for_nobody(django_assert_num_queries):
         bulk.update_all([], ["given_name"])
 
 
-def test_those_whose_place_was_free_are_told_and_know_their_ids(campaign):
+@pytest.mark.parametrize("were_free", [True, False])
+def test_those_whose_place_was_free_are_told_and_know_their_ids(campaign, were_free):
     ours = campaign.organisation
     with transaction.atomic():
-        first = bulk.add([person(ours, n) for n in (1, 2)])
-        second = bulk.add([person(ours, n) for n in (2, 3)])
+        first = bulk.add([person(ours, n) for n in (1, 2)], were_free=were_free)
+        second = bulk.add([person(ours, n) for n in (2, 3)], were_free=were_free)
         assert bulk.add([]) == []
 
     stored = Supporter.objects.order_by("pk").values_list("pk", "email")

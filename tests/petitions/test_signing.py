@@ -265,7 +265,7 @@ def test_folding_many_takes_as_many_queries_as_folding_few(
     for number in range(20):
         Client().post(f"/{campaign.slug}/sign", typed(campaign, email=f"p{number}@example.org"))
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):  # on PostgreSQL four of them of savepoints
         signing.fold_due(at=timezone.now())
 
     assert Signature.objects.count() == 20

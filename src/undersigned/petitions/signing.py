@@ -193,23 +193,28 @@ def _referrers(uuids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID | None, int]
 def _insert(
     fresh: Mapping[Key, Signature], people: Iterable[Signer | None]
 ) -> dict[Key, Signature]:
-    """Adds those that are not there yet, and answers with all of these people's."""
+    """Adds those that are not there yet, and answers with all of these people's.
+
+    Who is new has signed nothing; of the others it is asked first.
+    """
     supporters = {one.supporter.pk: one.supporter for one in people if one}
     for row in fresh.values():
         row.supporter = supporters[row.supporter_id]
-    added = {row.pk for row in bulk.add(list(fresh.values()))}
-    others = {key: row for key, row in fresh.items() if row.pk not in added}
-    known = {key: row for key, row in fresh.items() if row.pk in added}
-    if others:
-        known |= _known(others.values(), supporters)
-    return known
+    known = _known([row for row in fresh.values() if not row.is_new_person], supporters)
+    missing = {key: row for key, row in fresh.items() if key not in known}
+    added = {row.pk for row in bulk.add(list(missing.values()), were_free=True)}
+    known |= {key: row for key, row in missing.items() if row.pk in added}
+    # Somebody else has written these at the same moment.
+    late = [row for row in missing.values() if row.pk not in added]
+    return known | _known(late, supporters)
 
 
 def _known(
-    rows: Iterable[Signature], supporters: Mapping[int, Supporter]
+    rows: Sequence[Signature], supporters: Mapping[int, Supporter]
 ) -> dict[Key, Signature]:
     """What these mailboxes have signed before."""
-    rows = list(rows)
+    if not rows:
+        return {}
     found = (
         Signature.objects.select_for_update()
         .filter(
