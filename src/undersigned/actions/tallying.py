@@ -21,8 +21,10 @@ class Tally:
 
 
 def tally(answers: QuerySet[Answer], *, campaign_id: int) -> list[Tally]:
-    """Of these answers, those to the campaign's questions; two queries. Retired ones last."""
-    questions = OwnQuestion.objects.filter(campaign=campaign_id)
+    """Of these answers, those to the campaign's questions; three queries at most. Retired ones
+    last.
+    """
+    questions = _in_order(OwnQuestion.objects.filter(campaign=campaign_id))
     rows = (
         answers.filter(question__campaign=campaign_id)
         .exclude(question__kind=Kind.TEXT)
@@ -33,12 +35,12 @@ def tally(answers: QuerySet[Answer], *, campaign_id: int) -> list[Tally]:
     found: dict[int, list[tuple[str, int]]] = {}
     for question, value, number in rows:
         found.setdefault(question, []).append((value, number))
-    texts = answers.filter(question__campaign=campaign_id, question__kind=Kind.TEXT)
+    texts = answers.filter(question__in=[q.pk for q in questions if q.kind == Kind.TEXT])
     for question, number in texts.values_list("question").annotate(Count("pk")):
         found[question] = [(_("wrote an answer"), number)]
     return [
         Tally(question=one, lines=_named(one, found.get(one.pk, ())))
-        for one in _in_order(questions)
+        for one in questions
         if one.retired_at is None or one.pk in found
     ]
 

@@ -126,14 +126,11 @@ def values(person: Supporter) -> Sequence[tuple[str, str]]:
 
 def brought(person: Supporter, *, among: QuerySet[Supporter]) -> Brought:
     """By the links that signers share; `among` are those whom the member may see."""
-    first = (
-        Signature.objects.confirmed()
-        .filter(supporter=person, referred_by__supporter__in=among)
-        .select_related("referred_by__supporter")
-        .order_by("confirmed_at")
-        .first()
-    )
-    by = first.referred_by.supporter if first and first.referred_by else None
+    signed = Signature.objects.confirmed().filter(supporter=person, referred_by__isnull=False)
+    rows = signed.order_by("confirmed_at").values_list("referred_by__supporter", flat=True)
+    links = [pk for pk in rows if pk != person.pk]
+    seen = among.in_bulk(links) if links else {}
+    by = next((seen[pk] for pk in links if pk in seen), None)
     number = (
         Signature.objects.confirmed()
         .filter(referred_by__supporter=person)
@@ -142,4 +139,4 @@ def brought(person: Supporter, *, among: QuerySet[Supporter]) -> Brought:
         .distinct()
         .count()
     )
-    return Brought(by=by if by and by.pk != person.pk else None, number=number)
+    return Brought(by=by, number=number)

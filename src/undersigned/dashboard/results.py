@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
-from django.db.models.functions import TruncDate, TruncHour
+from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models.functions import TruncHour
 
 from undersigned.actions import tallying
 from undersigned.actions.models import Answer
 from undersigned.campaigns.models import Campaign
-from undersigned.petitions.models import Signature, SignatureQuerySet
+from undersigned.dashboard.days import each
+from undersigned.petitions.models import Petition, Signature, SignatureQuerySet
 
 _CONFIRMED = Q(state=Signature.State.CONFIRMED)
 _NEW = Q(is_new_person=True)
@@ -59,15 +60,8 @@ def by_day(
 ) -> list[tuple[date, int]]:
     """Confirmed signatures a day in the organisation's time zone; days without any are 0."""
     first = until - timedelta(days=days - 1)
-    rows = (
-        signatures.confirmed()
-        .annotate(day=TruncDate("confirmed_at", tzinfo=zone))
-        .filter(day__gte=first, day__lte=until)
-        .values("day")
-        .annotate(number=Count("pk"))
-    )
-    found = {row["day"]: row["number"] for row in rows}
-    return [(day, found.get(day, 0)) for day in (first + timedelta(n) for n in range(days))]
+    found = dict(each(signatures, first=first, days=days, zone=zone))
+    return [(first + timedelta(days=place), found.get(place, 0)) for place in range(days)]
 
 
 def by_hour(
@@ -128,10 +122,9 @@ def by_state(signatures: SignatureQuerySet) -> dict[str, int]:
 
 def by_answer(campaign: Campaign) -> list[tallying.Tally]:
     """What its confirmed signers answered to its own questions."""
-    signed = Signature.objects.confirmed().filter(
-        supporter=OuterRef("supporter"), petition__campaign=campaign
-    )
-    answers = Answer.objects.filter(Exists(signed))
+    petition = Petition.objects.filter(campaign=campaign).values("pk")[:1]
+    signed = Signature.objects.confirmed().filter(petition=petition)
+    answers = Answer.objects.filter(supporter__in=signed.values("supporter"))
     return tallying.tally(answers, campaign_id=campaign.pk)
 
 

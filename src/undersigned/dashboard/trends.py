@@ -5,9 +5,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count
-from django.db.models.functions import TruncDate
 
+from undersigned.dashboard.days import each
 from undersigned.lib.keeping import Kept
 from undersigned.organisations.models import Organisation
 from undersigned.petitions.models import Signature
@@ -32,21 +31,9 @@ def by_campaign(organisation: Organisation, *, at: datetime) -> Trends:
 def _count(organisation: Organisation, *, today: date) -> Trends:
     zone = ZoneInfo(organisation.time_zone)
     first = today - timedelta(days=DAYS - 1)
-    rows = (
-        Signature.objects.confirmed()
-        .filter(
-            organisation=organisation,
-            petition__campaign__organisation=organisation,
-            confirmed_at__gte=datetime(first.year, first.month, first.day, tzinfo=zone),
-        )
-        .annotate(day=TruncDate("confirmed_at", tzinfo=zone))
-        .values("petition__campaign_id", "day")
-        .annotate(number=Count("pk"))
-    )
+    ours = Signature.objects.filter(organisation=organisation)
+    rows = each(ours, first=first, days=DAYS, zone=zone, by=["petition__campaign_id"])
     trends: Trends = {}
-    for row in rows:
-        days = trends.setdefault(row["petition__campaign_id"], [0] * DAYS)
-        place = (row["day"] - first).days
-        if place < DAYS:  # confirmed since midnight has come, while this was made
-            days[place] = row["number"]
+    for place, campaign, number in rows:
+        trends.setdefault(campaign, [0] * DAYS)[place] = number
     return trends

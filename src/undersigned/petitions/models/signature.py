@@ -181,8 +181,9 @@ class Signature(models.Model):
                 condition=Q(state="held"),
                 name="petitions_signature_held",
             ),
-            models.Index(
-                fields=["organisation", "signed_at"], name="petitions_signature_signed"
+            models.Index(  # lately, and from where, without a look into the table
+                fields=["organisation", "signed_at", "country", "region"],
+                name="petitions_signature_signed",
             ),
             models.Index(  # who acted since then, without a look into the table
                 fields=["organisation", "state", "confirmed_at", "supporter"],
