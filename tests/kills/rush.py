@@ -33,6 +33,7 @@ class Timed:
         self.links: list[str] = []
         self.mailed = 0  # emails to others
         self.port = 0
+        self.open: list[asyncio.WriteTransport] = []
 
     def take(self, to: str, content: bytes) -> None:
         if not to.startswith("signer"):
@@ -57,6 +58,9 @@ class Timed:
             ready.set()
             loop.run_forever()
             server.close()
+            for transport in self.open:  # of senders that still run
+                transport.abort()
+            loop.run_until_complete(asyncio.sleep(0.01))
             loop.close()
 
         thread = threading.Thread(target=run)
@@ -79,6 +83,7 @@ class _Conversation(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.WriteTransport)
+        self._relay.open.append(transport)
         self._write = transport.write
         self._write(b"220 relay\r\n")
 
