@@ -11,7 +11,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.load import servers
-from tests import postgres
 
 
 def measure(made: servers.Installation, people: int) -> None:
@@ -24,10 +23,5 @@ def measure(made: servers.Installation, people: int) -> None:
 
 if __name__ == "__main__":
     people = int(sys.argv[1]) if sys.argv[1:] else 1_000_000
-    only = sys.argv[2] if sys.argv[2:] else ""
-    if only != "PostgreSQL":
-        with servers.installation("SQLite") as made:
-            measure(made, people)
-    if only != "SQLite":
-        with postgres.running() as url, servers.installation("PostgreSQL", url) as made:
-            measure(made, people)
+    for made in servers.each(sys.argv[2] if sys.argv[2:] else ""):
+        measure(made, people)

@@ -12,7 +12,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.load import servers
-from tests import postgres
 
 LIMITS = {"SQLite": 3.0, "PostgreSQL": 1.5}
 
@@ -31,10 +30,5 @@ def measure(made: servers.Installation, number: int) -> None:
 
 if __name__ == "__main__":
     number = int(sys.argv[1]) if sys.argv[1:] else 1_000_000
-    only = sys.argv[2] if sys.argv[2:] else ""
-    if only != "PostgreSQL":
-        with servers.installation("SQLite") as made:
-            measure(made, number)
-    if only != "SQLite":
-        with postgres.running() as url, servers.installation("PostgreSQL", url) as made:
-            measure(made, number)
+    for made in servers.each(sys.argv[2] if sys.argv[2:] else ""):
+        measure(made, number)

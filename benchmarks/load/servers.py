@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests import postgres
+
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
 _CAMPAIGN = """
@@ -113,6 +115,16 @@ def installation(name: str, url: str = "") -> Iterator[Installation]:
         yield made
     finally:
         shutil.rmtree(data, ignore_errors=True)
+
+
+def each(only: str = "") -> Iterator[Installation]:
+    """One on SQLite and one on PostgreSQL, or the one that is named."""
+    if only != "PostgreSQL":
+        with installation("SQLite") as made:
+            yield made
+    if only != "SQLite":
+        with postgres.running() as url, installation("PostgreSQL", url) as made:
+            yield made
 
 
 def stamp(url: str) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tests import make
 from tests.mailings.test_sending import ANA, finish, people, under_way
-from tests.outbox.relays import Relay, running
+from tests.outbox.relays import Relay, running, used
 from undersigned.config.environment import Limit
 from undersigned.config.environment import Relay as RelayAddress
 from undersigned.lib import leasing
@@ -45,12 +45,8 @@ class Choosy(Relay):
 
 @pytest.fixture
 def relay(settings):
-    with running(Choosy()) as started:
-        settings.RELAY = RelayAddress(
-            host="127.0.0.1", port=started.port, user="", password="", security="none"
-        )
+    with used(Choosy(), settings) as started:
         yield started
-        transport.close_this_thread()
 
 
 @pytest.fixture

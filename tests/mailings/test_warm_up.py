@@ -8,14 +8,13 @@ from django.utils import timezone
 
 from tests import make
 from tests.mailings.test_sending import finish, people, under_way
-from tests.outbox.relays import Relay, running
-from undersigned.config.environment import Relay as RelayAddress
+from tests.outbox.relays import Relay, used
 from undersigned.mailings import controlling, journal, recovering
 from undersigned.mailings.leases import LATER
 from undersigned.mailings.models import Recipient
 from undersigned.mailings.running import Run
 from undersigned.organisations.models import Organisation
-from undersigned.outbox import transport, warming
+from undersigned.outbox import warming
 from undersigned.outbox.models import SentDay
 from undersigned.supporters.models import Supporter
 
@@ -25,12 +24,8 @@ State = Recipient.State
 
 @pytest.fixture
 def relay(settings):
-    with running(Relay()) as started:
-        settings.RELAY = RelayAddress(
-            host="127.0.0.1", port=started.port, user="", password="", security="none"
-        )
+    with used(Relay(), settings) as started:
         yield started
-        transport.close_this_thread()
 
 
 @pytest.fixture

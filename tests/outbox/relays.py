@@ -15,6 +15,9 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
+from undersigned.config.environment import Relay as RelayAddress
+from undersigned.outbox import transport
+
 HANG_UP = "hang up"
 
 
@@ -136,6 +139,17 @@ def running(
         yield relay
     finally:
         controller.stop()
+
+
+@contextmanager
+def used(relay: Relay, settings: Any) -> Iterator[Relay]:
+    """It runs, and the product sends by it."""
+    with running(relay) as started:
+        settings.RELAY = RelayAddress(
+            host="127.0.0.1", port=started.port, user="", password="", security="none"
+        )
+        yield started
+        transport.close_this_thread()
 
 
 def certificate(folder: Path) -> tuple[Path, Path]:

@@ -18,7 +18,7 @@ from undersigned.outbox.models import CaughtMessage
 from undersigned.petitions.models import Cancellation
 from undersigned.supporters import keeping
 from undersigned.supporters.duplicates import searching
-from undersigned.supporters.merging import joining
+from undersigned.supporters.merging import joining, undoing
 from undersigned.supporters.models import (
     Expiring,
     IssueInterest,
@@ -143,6 +143,18 @@ def merged(one, other, by, *, from_loser=()) -> Merge:
         organisation_id=one.organisation_id, winner=winner.uuid, loser=loser.uuid,
         versions=(winner.version, loser.version), from_loser=from_loser, at=NOON, by=by,
     )  # fmt: skip
+
+
+def two(ours, **values):
+    """Rosa, and Rosa as she came a month later from another address."""
+    return (
+        make.supporter(ours, "Rosa Diaz", email="rosa@example.org"),
+        make.supporter(ours, "Rosa Diaz", email="rdiaz@work.example", **values),
+    )
+
+
+def taken_back(merge, by, at=NOON):
+    return undoing.undo(organisation_id=merge.organisation_id, uuid=merge.uuid, at=at, by=by)
 
 
 def hashes():

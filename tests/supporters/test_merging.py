@@ -10,7 +10,7 @@ from hypothesis.extra.django import TestCase
 
 from tests import make
 from tests.make import NOON
-from tests.supporters.everything import merged
+from tests.supporters.everything import merged, taken_back, two
 from undersigned.actions.models import Answer, OwnQuestion
 from undersigned.ledger import appending
 from undersigned.mailings.models import Recipient
@@ -49,14 +49,6 @@ def by(ours):
     return make.actor(make.member(ours))
 
 
-def two(ours, **values):
-    """Rosa, and Rosa as she came a month later from another address."""
-    return (
-        make.supporter(ours, "Rosa Diaz", email="rosa@example.org"),
-        make.supporter(ours, "Rosa Diaz", email="rdiaz@work.example", **values),
-    )
-
-
 def say(person, said, *, at):
     consenting.record([consenting.Saying(
         organisation_id=person.organisation_id, supporter_id=person.pk, said=said,
@@ -86,10 +78,6 @@ def suppress(person, reason):
         reason=reason,
     )  # fmt: skip
     suppression.suppress([stop], at=NOON)
-
-
-def undo(merge, by, at=NOON):
-    return undoing.undo(organisation_id=merge.organisation_id, uuid=merge.uuid, at=at, by=by)
 
 
 def test_all_that_hangs_on_the_one_moves_to_the_other(ours, by):
@@ -195,7 +183,7 @@ def test_who_signed_twice_counts_once(ours, by):
     assert second.supporter == rosa
     first.refresh_from_db()
     assert first.state == "confirmed"
-    undo(merge, by)
+    taken_back(merge, by)
     second.refresh_from_db()
     assert (second.state, second.supporter.email) == ("confirmed", "rdiaz@work.example")
 
@@ -257,10 +245,10 @@ def test_merges_are_undone_from_the_last(ours, by):
     second = merged(rosa, third, by)
 
     with pytest.raises(undoing.LaterMergeError):
-        undo(first, by)
+        taken_back(first, by)
 
-    undo(second, by)
-    undo(first, by)
+    taken_back(second, by)
+    taken_back(first, by)
     assert Supporter.objects.count() == 3
 
 
@@ -270,7 +258,7 @@ def test_what_was_changed_since_a_merge_stays_when_it_is_undone(ours, by):
     rosa.refresh_from_db()
     Supporter.objects.filter(pk=rosa.pk).update(given_name="Rosalind", city="Dayton")
 
-    undo(merge, by)
+    taken_back(merge, by)
 
     rosa.refresh_from_db()
     assert (rosa.given_name, rosa.city) == ("Rosalind", "Dayton")
@@ -282,7 +270,7 @@ def test_a_place_that_somebody_took_since_is_not_taken_from_them(ours, by):
     make.supporter(ours, "Rosa Diaz", email="rdiaz@work.example")
 
     with pytest.raises(undoing.TakenError):
-        undo(merge, by)
+        taken_back(merge, by)
 
     assert Merge.objects.get().undone_at is None
     assert Supporter.objects.count() == 2
@@ -296,7 +284,7 @@ def test_after_thirty_days_a_merge_cannot_be_undone_and_its_notes_are_gone(ours,
     assert undoing.forget_due(at=later) == 1
     assert not MergeStep.objects.exists()
     with pytest.raises(undoing.TooLateError):
-        undo(merge, by, at=later)
+        taken_back(merge, by, at=later)
 
 
 # Merge, then undo: the same database. Random people, random things that hang on them.
@@ -346,7 +334,7 @@ class TestMergeThenUndo(TestCase):
 
         merge = merged(people[0], people[1], by, from_loser=picked)
         assert Supporter.objects.count() == 1
-        undo(merge, by)
+        taken_back(merge, by)
 
         assert _everything() == before
 

@@ -4,10 +4,10 @@ import pytest
 
 from tests import make
 from tests.make import NOON
-from tests.supporters.everything import merged
+from tests.supporters.everything import merged, taken_back, two
 from undersigned.organisations.models import IssuePosition
 from undersigned.supporters import caring, preferring
-from undersigned.supporters.merging import joining, undoing
+from undersigned.supporters.merging import joining
 from undersigned.supporters.models import Supporter
 from undersigned.supporters.preferring import Wish
 
@@ -22,18 +22,6 @@ def ours():
 @pytest.fixture
 def by(ours):
     return make.actor(make.member(ours))
-
-
-def two(ours, **values):
-    """Rosa, and Rosa as she came a month later from another address."""
-    return (
-        make.supporter(ours, "Rosa Diaz", email="rosa@example.org"),
-        make.supporter(ours, "Rosa Diaz", email="rdiaz@work.example", **values),
-    )
-
-
-def undo(merge, by, at=NOON):
-    return undoing.undo(organisation_id=merge.organisation_id, uuid=merge.uuid, at=at, by=by)
 
 
 def test_of_two_choices_the_one_for_less_mail_stands_with_its_issues(ours, by):
@@ -53,7 +41,7 @@ def test_of_two_choices_the_one_for_less_mail_stands_with_its_issues(ours, by):
     assert preferring.of(rosa, at=NOON) == only
     assert rosa.interests.filter(issue=mail, told="staff").exists()  # it opens no door
 
-    undo(merge, by)
+    taken_back(merge, by)
     assert preferring.of(rosa, at=NOON) == all_of_it
     assert preferring.of(Supporter.objects.get(uuid=work.uuid), at=NOON) == only
 
@@ -81,5 +69,5 @@ def test_what_one_record_said_and_staff_noted_with_the_other_they_said(ours, by)
     merge = merged(rosa, work, by)
     assert rosa.interests.get().told == "person"
 
-    undo(merge, by)
+    taken_back(merge, by)
     assert rosa.interests.get().told == "staff"

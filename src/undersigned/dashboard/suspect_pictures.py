@@ -18,7 +18,7 @@ def networks(lines: Sequence[Line]) -> SafeString:
         title=_("Busy networks"), what=_("Network"), unit=_("Signatures"),
         empty=_("No signature came through the form in these days."),
     )  # fmt: skip
-    return ranking([Point(label=line.name, value=line.number) for line in lines], words)
+    return _ranked(lines, words)
 
 
 def domains(lines: Sequence[Line]) -> SafeString:
@@ -26,7 +26,7 @@ def domains(lines: Sequence[Line]) -> SafeString:
         title=_("Busy mail domains"), what=_("Mail domain"), unit=_("Signatures"),
         empty=_("No signature in these days."),
     )  # fmt: skip
-    return ranking([Point(label=line.name, value=line.number) for line in lines], words)
+    return _ranked(lines, words)
 
 
 def fresh(lines: Sequence[Line]) -> SafeString:
@@ -34,7 +34,7 @@ def fresh(lines: Sequence[Line]) -> SafeString:
         title=_("New mail domains, by network"), what=_("Network"), unit=_("Signatures"),
         empty=_("None: every signature is of a mail domain that you know."),
     )  # fmt: skip
-    return ranking([Point(label=line.name, value=line.number) for line in lines], words)
+    return _ranked(lines, words)
 
 
 def disposables(lines: Sequence[Line]) -> SafeString:
@@ -42,7 +42,7 @@ def disposables(lines: Sequence[Line]) -> SafeString:
         title=_("Addresses for ten minutes"), what=_("Mail domain"), unit=_("Signatures"),
         empty=_("None: no signature has an address of a disposable mail domain."),
     )  # fmt: skip
-    return ranking([Point(label=line.name, value=line.number) for line in lines], words)
+    return _ranked(lines, words)
 
 
 def quick(numbers: Sequence[int]) -> SafeString:
@@ -70,3 +70,7 @@ def places(found: Sequence[Place]) -> SafeString:
         unit=_("Signatures"), empty=_("None: signatures come from where they usually do."),
     )  # fmt: skip
     return ranking([Point(label=one.name, value=one.number) for one in found], words)
+
+
+def _ranked(lines: Sequence[Line], words: Words) -> SafeString:
+    return ranking([Point(label=line.name, value=line.number) for line in lines], words)

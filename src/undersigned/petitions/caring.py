@@ -45,7 +45,7 @@ def _interested(value: object, organisation_id: int) -> Q:
         return did(signed)
     if way:
         return did(kept.filter(told=way))
-    return did(kept) | did(signed)
+    return did(kept, signed)
 
 
 def _issue(value: object, organisation_id: int) -> QuerySet[IssuePosition]:
