@@ -11,6 +11,7 @@ a start of an operator's: the modules are in memory already, and granian is call
 The answer is `{"started": pid}`, and `{"died": pid, "code": -9}` when that is so.
 """
 
+import faulthandler
 import gc
 import importlib
 import json
@@ -24,6 +25,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from tests.kills import inside  # sets Django up
+
+LOOK_SECONDS = 1.0  # for a death whose signal was lost
 
 
 def load() -> None:
@@ -53,7 +56,10 @@ def wait_for_work() -> dict[str, Any]:
     selector.register(died, selectors.EVENT_READ)
     kept = b""
     while True:
-        for key, _events in selector.select():
+        ready = selector.select(LOOK_SECONDS)
+        if not ready:
+            bury()
+        for key, _events in ready:
             if key.fileobj is died:
                 died.recv(100)
                 bury()
@@ -92,6 +98,7 @@ def say(**what: int) -> None:
 
 def become(work: dict[str, Any]) -> None:
     """From here on this is the command."""
+    faulthandler.enable()  # SIGABRT prints where it stands
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
     os.dup2(os.open(work["output"], flags, 0o600), 1)

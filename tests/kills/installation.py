@@ -217,7 +217,10 @@ class Forking:
     def wait(self, pid: int) -> int:
         """Its exit code, as subprocess tells it."""
         with self._news:
-            assert self._news.wait_for(lambda: pid in self._codes, DEADLINE), "still alive"
+            if not self._news.wait_for(lambda: pid in self._codes, DEADLINE):
+                os.kill(pid, signal.SIGABRT)  # faulthandler prints where its threads are
+                self._news.wait_for(lambda: pid in self._codes, 1)
+                raise AssertionError(f"{pid} is still alive: where, stands above")
             return self._codes[pid]
 
     def close(self) -> None:

@@ -104,7 +104,10 @@ def running(
 ) -> Iterator[Relay]:
     """The relay on a free port of loopback, until the block ends."""
     relay = relay or Relay()
-    options: dict[str, Any] = {"enable_SMTPUTF8": smtputf8}
+    options: dict[str, Any] = {
+        "enable_SMTPUTF8": smtputf8,
+        "server_hostname": "localhost",  # else each connection asks the resolver
+    }
     if certificate:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(*map(str, certificate))
