@@ -19,7 +19,7 @@ def test_nothing_has_to_be_set():
 
     assert found.url == "http://localhost:8000"
     assert found.data == Path("var").resolve()
-    assert found.database["ENGINE"] == "django.db.backends.sqlite3"
+    assert found.database["ENGINE"] == "undersigned.lib.sqlite"
     assert found.database["NAME"] == str(found.data / "undersigned.sqlite3")
     assert (found.trusted_proxies, found.relay, found.demo) == ((), None, False)
     assert (found.mail_from, found.log_level) == ("no-reply@localhost", "INFO")

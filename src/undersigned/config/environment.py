@@ -286,7 +286,7 @@ def _database(variables: Mapping[str, str], *, data: Path) -> dict[str, object]:
 def _sqlite(path: str) -> dict[str, object]:
     # WAL with synchronous=FULL: an acknowledged signature is on the disk.
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "undersigned.lib.sqlite",
         "NAME": path,
         "CONN_MAX_AGE": None,
         "OPTIONS": {
