@@ -72,9 +72,9 @@ def test_the_later_of_two_savers_is_told_and_loses_nothing():
         ("accent", "#ffee00", "The nearest shade that can be read is #"),
         ("accent", "green", "is no colour"),
         ("founded", "2999", "is yet to come"),
-        ("name", "", "This field is required"),
+        ("name", "", "Fill this in."),
         ("from_address", "no address", "“no address” is no email address."),
-        ("time_zone", "Mars/Base", "not one of the available choices"),
+        ("time_zone", "Mars/Base", "cannot be chosen here"),
     ],
 )
 def test_what_cannot_be_is_refused_with_what_to_do_and_kept_as_typed(field, value, words):

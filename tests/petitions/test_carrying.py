@@ -116,7 +116,7 @@ def test_pressing_twice_counts_once_and_leaves_one_line_in_the_audit_trail(
     ("wrong", "said"),
     [
         ({"until": "2099-01-01"}, "2099-01-01 is still to come"),
-        ({"number": 0}, "greater than or equal to 1"),
+        ({"number": 0}, "is too little. Type 1 or more"),
         ({"where": ""}, "required"),
     ],
 )

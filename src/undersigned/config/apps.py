@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from undersigned.lib import wording
+
 
 class ConfigConfig(AppConfig):
     name = "undersigned.config"
@@ -10,4 +12,5 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         from undersigned.config import registries  # noqa: PLC0415  models must be loaded first
 
+        wording.speak()  # before any form is made
         registries.fill()
