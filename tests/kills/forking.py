@@ -56,29 +56,27 @@ def wait_for_work() -> dict[str, Any]:
     selector.register(died, selectors.EVENT_READ)
     kept = b""
     while True:
-        ready = selector.select(LOOK_SECONDS)
-        if not ready:
-            bury()
-        for key, _events in ready:
-            if key.fileobj is died:
-                died.recv(100)
-                bury()
-                continue
-            read = os.read(0, 65536)
-            if not read:
-                os._exit(0)
-            *lines, kept = (kept + read).split(b"\n")
-            for line in lines:
-                pid = os.fork()
-                if not pid:
-                    signal.set_wakeup_fd(-1)
-                    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-                    for thing in (selector, died, woken):
-                        thing.close()
-                    work: dict[str, Any] = json.loads(line)
-                    return work
-                os.setpgid(pid, pid)  # before anybody can think of killing it
-                say(started=pid)
+        ready = {key.fileobj for key, _events in selector.select(LOOK_SECONDS)}
+        if died in ready:
+            died.recv(100)
+        bury()
+        if 0 not in ready:
+            continue
+        read = os.read(0, 65536)
+        if not read:
+            os._exit(0)
+        *lines, kept = (kept + read).split(b"\n")
+        for line in lines:
+            pid = os.fork()
+            if not pid:
+                signal.set_wakeup_fd(-1)
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                for thing in (selector, died, woken):
+                    thing.close()
+                work: dict[str, Any] = json.loads(line)
+                return work
+            os.setpgid(pid, pid)  # before anybody can think of killing it
+            say(started=pid)
 
 
 def bury() -> None:
