@@ -20,12 +20,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.load import far, postfix, servers
 from tests import postgres
 
-_BODY = (
+BODY = (
     'Dear {{ first_name or "friend" }},\\n\\n'
     + "The council meets on Tuesday, and **four thousand of us** have signed. " * 60
     + "\\n\\n[Read the case and sign](/post-offices/)\\n"
 )
-_PEOPLE = """
+PEOPLE = """
 from django.utils import timezone
 from undersigned.organisations.models import Organisation
 from undersigned.supporters import remembering
@@ -61,7 +61,7 @@ if way.startswith("RSA"):
 keys.switch("example.org", on=way.startswith("RSA"))
 mailing = Mailing.objects.create(organisation=Organisation.objects.get(), name="Bench",
     subject="Tuesday", from_name="Bench", from_address="news@example.org",
-    body={_BODY!r}.replace("\\\\n", chr(10)), created_at=now, state="held", hold_until=now,
+    body={BODY!r}.replace("\\\\n", chr(10)), created_at=now, state="held", hold_until=now,
     created_by_id_text="x", created_by_label="x")
 began = time.perf_counter()
 scheduling.start_due(at=leasing.now())
@@ -134,7 +134,7 @@ def ceiling(people: int) -> None:
 
 def measure(made: servers.Installation, people: int) -> None:
     print(f"{made.name}, {people:,} people", flush=True)
-    made.shell(_PEOPLE.replace("{people}", str(people)))
+    made.shell(PEOPLE.replace("{people}", str(people)))
     for way in _WAYS:
         with postfix.sink() as relay:
             found = send(made, way, relay.port, connections=64)

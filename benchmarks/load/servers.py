@@ -69,6 +69,20 @@ class Installation:
             yield f"http://{HOST}:{port}"
 
     @contextlib.contextmanager
+    def work(self) -> Iterator[int]:
+        """`undersigned worker`, all of it; the number of its process."""
+        command = [sys.executable, "-m", "undersigned", "worker"]
+        worker = subprocess.Popen(
+            command, env=self.variables, stdout=subprocess.DEVNULL, start_new_session=True,
+            cwd=ROOT,
+        )  # fmt: skip
+        try:
+            yield worker.pid
+        finally:
+            worker.terminate()
+            worker.wait(60)
+
+    @contextlib.contextmanager
     def beside(self, interface: str, application: str) -> Iterator[str]:
         """A yardstick of benchmarks/plain in the same server, with what suits it best."""
         port, cores = free_port(), len(os.sched_getaffinity(0))

@@ -119,6 +119,7 @@ ENTRIES = (
         name="take in signatures",
         every=timedelta(seconds=0.5),
         run="undersigned.petitions.signing.fold_due",
+        hands=2,  # while the server writes one batch, the next is read
     ),
     Entry(
         name="forget whose entries of the log are 30 days old",

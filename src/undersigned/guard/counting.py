@@ -15,19 +15,28 @@ _ROWS = 150  # a statement: five values a row, within the 999 that old SQLite ta
 _ADD = """
 INSERT INTO guard_tally (scope, key, count, span, ends_at) VALUES {rows}
 ON CONFLICT (scope, span, key) DO UPDATE SET count = guard_tally.count + excluded.count
+RETURNING scope, key, count
 """
 
+Counted = tuple[str, str]  # a limit's scope, and whose
 
-def add(done: Iterable[tuple[Limit, str]], *, at: datetime) -> None:
-    """Adds one to each, in the caller's transaction. Rows are locked in one order by all."""
+
+def add(done: Iterable[tuple[Limit, str]], *, at: datetime) -> dict[Counted, int]:
+    """Adds one to each, in the caller's transaction; how many each has now.
+
+    Rows are locked in one order by all.
+    """
     counted = sorted(Counter(done).items(), key=lambda item: (item[0][0].scope, item[0][1]))
     spans = {limit: _span(limit, at) for limit in {pair[0] for pair, _n in counted}}
+    found: dict[Counted, int] = {}
     for start in range(0, len(counted), _ROWS):
         part = counted[start : start + _ROWS]
         values = [v for (limit, key), n in part for v in (limit.scope, key, n, *spans[limit])]
         rows = ", ".join(["(%s, %s, %s, %s, %s)"] * len(part))
         with connection.cursor() as cursor:
             cursor.execute(_ADD.format(rows=rows), values)
+            found |= {(scope, key): count for scope, key, count in cursor.fetchall()}
+    return found
 
 
 def _span(limit: Limit, at: datetime) -> tuple[int, str]:

@@ -15,18 +15,18 @@ One = TypeVar("One")
 def mailboxes(
     batch: Sequence[One], canonical: Callable[[One], str], *, at: datetime
 ) -> list[One]:
-    """Those of the batch whose mailbox may get one more today; counts them.
+    """Those of the batch whose mailbox may get one more today; counts all that asked.
 
-    In the caller's transaction, exact: it decides about emails that strangers can cause.
+    In the caller's transaction, exact, since a mailbox is counted before it is judged: it
+    decides about emails that strangers can cause.
     """
     hashed = [(one, address_hash(canonical(one))) for one in batch]
-    if not hashed:
-        return []
-    counts = Counter(counting.counts(ASK_ADDRESS, {key for _one, key in hashed}, at=at))
+    counts = counting.add([(ASK_ADDRESS, key) for _one, key in hashed], at=at)
+    before = Counter({key: count for (_scope, key), count in counts.items()})
+    before.subtract(key for _one, key in hashed)
     allowed = []
     for one, key in hashed:
-        if counts[key] < ASK_ADDRESS.most:
-            counts[key] += 1
-            allowed.append((one, key))
-    counting.add([(ASK_ADDRESS, key) for _one, key in allowed], at=at)
-    return [one for one, _key in allowed]
+        if before[key] < ASK_ADDRESS.most:
+            allowed.append(one)
+        before[key] += 1
+    return allowed

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.db.models import F, QuerySet
 from django.utils.module_loading import import_string
 
@@ -28,11 +28,16 @@ class Entry:
 
     Anything but 0 lets it run again at once, so that a backlog drains. It must survive being
     run twice at a time: a worker that sleeps past its lease wakes up in the middle of a run.
+    `hands` threads of the worker share it, where the database lets several write at a time.
     """
 
     name: str
     every: timedelta
     run: str
+    hands: int = 1
+
+    def threads(self) -> int:
+        return self.hands if connection.features.has_select_for_update_skip_locked else 1
 
 
 def write_down(entries: Sequence[Entry]) -> None:

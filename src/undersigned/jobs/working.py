@@ -40,7 +40,9 @@ def work(
     quiet = threading.Event()  # the pulse goes on until the others have finished
     heart = threading.Thread(target=beating.beat_until, args=(quiet,), name="pulse")
     heart.start()
-    hands = [clock.Hand(entry, pulse=beating) for entry in entries]
+    hands = [
+        clock.Hand(entry, pulse=beating) for entry in entries for _ in range(entry.threads())
+    ]
     threads = [
         threading.Thread(target=hand.turn_until, args=(stop,), daemon=True) for hand in hands
     ]

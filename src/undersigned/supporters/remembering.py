@@ -151,22 +151,25 @@ def _seconds(
 
 
 def _insert(people: Sequence[Supporter]) -> Household:
-    """Adds those whose place is free, and answers with everybody in their mailboxes.
+    """Adds those whose place is free, and answers with everybody in their mailboxes."""
+    households = _known(people)
+    free = [row for row in people if row.slot not in households.get(_mailbox(row), {})]
+    added = bulk.add(free, were_free=True)
+    for row in added:
+        households.setdefault(_mailbox(row), {})[row.slot] = row
+    if len(added) < len(free):  # somebody else has added them at the same moment
+        households |= _known(free)
+    return households
 
-    (Where the first place was free, nobody else is known to be there.)
-    """
+
+def _known(people: Sequence[Supporter]) -> Household:
     households: Household = {}
-    for row in bulk.add(people):
-        if row.slot == 1:
-            households[_mailbox(row)] = {1: row}
-    others = [row for row in people if _mailbox(row) not in households]
-    if others:
-        known = Supporter.objects.filter(
-            organisation_id__in={row.organisation_id for row in others},
-            canonical_address__in=[row.canonical_address for row in others],
-        )
-        for row in known:
-            households.setdefault(_mailbox(row), {})[row.slot] = row
+    rows = Supporter.objects.filter(
+        organisation_id__in={row.organisation_id for row in people},
+        canonical_address__in=[row.canonical_address for row in people],
+    )
+    for row in rows if people else ():
+        households.setdefault(_mailbox(row), {})[row.slot] = row
     return households
 
 
