@@ -1,8 +1,9 @@
 """Counts what networks and mailboxes do, in one statement for many."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import connection
 
@@ -13,11 +14,14 @@ _ROWS = 150  # a statement: five values a row, within the 999 that old SQLite ta
 
 # The ORM can replace a row on conflict, but not add to it.
 _ADD = """
-INSERT INTO guard_tally (scope, key, count, span, ends_at) VALUES {rows}
+INSERT INTO guard_tally (scope, key, count, span, ends_at) {rows}
 ON CONFLICT (scope, span, key) DO UPDATE SET count = guard_tally.count + excluded.count
 RETURNING scope, key, count
 """
 
+_LISTS = (
+    "SELECT * FROM unnest(%s::text[], %s::text[], %s::int[], %s::bigint[], %s::timestamptz[])"
+)
 Counted = tuple[str, str]  # a limit's scope, and whose
 
 
@@ -31,12 +35,19 @@ def add(done: Iterable[tuple[Limit, str]], *, at: datetime) -> dict[Counted, int
     found: dict[Counted, int] = {}
     for start in range(0, len(counted), _ROWS):
         part = counted[start : start + _ROWS]
-        values = [v for (limit, key), n in part for v in (limit.scope, key, n, *spans[limit])]
-        rows = ", ".join(["(%s, %s, %s, %s, %s)"] * len(part))
+        lines = [(limit.scope, key, n, *spans[limit]) for (limit, key), n in part]
         with connection.cursor() as cursor:
-            cursor.execute(_ADD.format(rows=rows), values)
+            cursor.execute(*_statement(lines))
             found |= {(scope, key): count for scope, key, count in cursor.fetchall()}
     return found
+
+
+def _statement(lines: Sequence[Sequence[Any]]) -> tuple[str, list[Any]]:
+    """PostgreSQL reads a list a column, which is quicker than a mark a value."""
+    if connection.vendor == "postgresql":
+        return _ADD.format(rows=_LISTS), [list(column) for column in zip(*lines, strict=True)]
+    marks = ", ".join(["(%s, %s, %s, %s, %s)"] * len(lines))
+    return _ADD.format(rows=f"VALUES {marks}"), [value for line in lines for value in line]
 
 
 def _span(limit: Limit, at: datetime) -> tuple[int, str]:

@@ -275,15 +275,18 @@ def _lines(fields: Sequence[Any], rows: Iterable[Row]) -> list[str]:
 def _column(field: Any, values: Sequence[Any]) -> Sequence[str]:  # noqa: ANN401  of any type
     write = _written(field)
     if None in values:
-        return ["\\N" if v is None else write(v).translate(_ESCAPED) for v in values]
+        return ["\\N" if v is None else _escaped(write(v)) for v in values]
     texts = list(map(write, values)) if write is not str or not _all_text(field) else values
     whole = "".join(texts)
     if "\\" in whole or "\t" in whole or "\n" in whole or "\r" in whole:
-        return [text.translate(_ESCAPED) for text in texts]
+        return list(map(_escaped, texts))
     return texts
 
 
-_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+def _escaped(text: str) -> str:
+    """(Twenty times as fast as `translate` on a letter.)"""
+    text = text.replace("\\", "\\\\").replace("\t", "\\t")
+    return text.replace("\n", "\\n").replace("\r", "\\r")
 
 
 def _all_text(field: Any) -> bool:  # noqa: ANN401

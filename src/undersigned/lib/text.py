@@ -24,6 +24,7 @@ _SHARED = frozenset({
 })  # fmt: skip
 
 
+@lru_cache(maxsize=5_000)  # whoever folds a batch asks for each several times
 def canonical_address(address: str) -> str:
     """The form of an email address under which one mailbox has one supporter.
 

@@ -71,11 +71,11 @@ def sign(batch: Sequence[Signing], *, at: datetime, ask: bool = True) -> list[Si
     answers = []
     for (one, person), text in zip(pairs, texts, strict=True):
         signature = known[_key(one, person)] if person else None
-        if signature is not None and signature.state in (State.PENDING, State.WITHDRAWN):
-            _take_over(signature, one, text=text)
-            if signature.uuid not in made:
-                changed[_key(one, person)] = signature
         is_new = signature is not None and signature.uuid in made
+        waits = signature is not None and signature.state in (State.PENDING, State.WITHDRAWN)
+        if signature is not None and waits and not is_new:
+            _take_over(signature, one, text=text)
+            changed[_key(one, person)] = signature
         answers.append(Signed(signature=signature, is_new=is_new))
     _update(changed.values())
     if ask:
