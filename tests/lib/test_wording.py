@@ -20,7 +20,7 @@ GENERAL = ("This field is required", "Ensure this", "Enter a", "Select a valid",
         (forms.IntegerField(max_value=9), "10", "10 is too much. Type 9 or less."),
         (forms.DateField(), "soon", "Type a day, as 2026-11-04."),
         (forms.BooleanField(), False, "Tick this box to go on."),
-        (forms.ChoiceField(choices=["a"]), "", "Choose one."),
+        (forms.ChoiceField(choices=[("a", "A")]), "", "Choose one."),
         (
             forms.ChoiceField(choices=[("a", "A")]),
             "z",
