@@ -101,6 +101,11 @@ ENTRIES = (
         run="undersigned.outbox.recovering.forget_due",
     ),
     Entry(
+        name="keep the database's statistics new",
+        every=timedelta(seconds=10),
+        run="undersigned.lib.statistics.refresh_due",
+    ),
+    Entry(
         name="forget finished background work",
         every=timedelta(hours=1),
         run="undersigned.jobs.forgetting.forget_due",

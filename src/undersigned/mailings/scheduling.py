@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from undersigned.campaigns.models import Campaign
+from undersigned.lib import statistics
 from undersigned.mailings import (
     audience,
     checking,
@@ -150,6 +151,7 @@ def _start_or_hold_back(mailing: Mailing, *, at: datetime) -> bool:
         preflight.refuse(mailing)
     except preflight.HeldBackError as error:
         return _hold_back(mailing, error, at=at)
+    statistics.refresh()  # a list may have been moved in a moment ago
     return _start(mailing, at=at)
 
 

@@ -1,0 +1,40 @@
+"""What PostgreSQL's planner knows of our tables, kept as new as a list that was just moved in.
+
+The server looks once a minute. Until then it takes a table of a million for an empty one, and
+may compare each row with each other: the list of a mailing took minutes at 8,000 people.
+"""
+
+from datetime import datetime
+
+from django.apps import apps
+from django.db import connection
+
+# A fifth of the rows is new or changed. Pages tell at once, the counters a moment later.
+_CHANGED = """
+SELECT c.oid::regclass::text FROM pg_class c
+LEFT JOIN pg_stat_user_tables s ON s.relid = c.oid
+WHERE c.oid = ANY(SELECT to_regclass(name) FROM unnest(%s::text[]) AS name)
+  AND (coalesce(s.n_mod_since_analyze, 0) > 1000 + greatest(c.reltuples, 0) / 5
+       OR pg_relation_size(c.oid) / 8192 > 20 + c.relpages * 1.2)
+ORDER BY 1
+"""
+
+
+def refresh() -> int:
+    """Reads a sample of each table that has changed much; how many. SQLite plans without."""
+    if connection.vendor != "postgresql":
+        return 0
+    ours = [f'"{model._meta.db_table}"' for model in apps.get_models()]  # noqa: SLF001  documented
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGED, [ours])
+        changed = [name for (name,) in cursor.fetchall()]
+        for name in changed:
+            cursor.execute(f"ANALYZE {name}")
+    return len(changed)
+
+
+def refresh_due(*, at: datetime) -> int:
+    """The clock's entry; 0, since it is never due again at once."""
+    del at
+    refresh()
+    return 0
