@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import DatabaseError, connection
 from django.db.models import Q
 
-from undersigned.lib import failures
+from undersigned.lib import failures, statistics
 from undersigned.supporters.files.unpacking import FileError
 from undersigned.supporters.importing import checking, holding, merging, undoing
 from undersigned.supporters.importing.holding import LostError
@@ -67,6 +67,7 @@ def run(uuid: UUID, *, at: datetime, inside: Inside) -> Iterator[int]:
     try:
         while (done := _step(steps)) is not None:
             yield done
+        statistics.refresh()  # audiences are asked for at once
     except LostError:
         return
     except FileError as error:
