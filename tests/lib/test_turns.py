@@ -149,3 +149,84 @@ def test_a_turn_ends_with_the_transaction(path: str, end: str) -> None:
     other.take(0.05)
     other.give()
     database.close()
+
+
+def test_the_threads_of_a_process_go_in_the_order_in_which_they_came() -> None:
+    line = turns.Line()
+    went: list[int] = []
+    assert line.enter(0)
+    threads = []
+    for number in range(5):
+        threads.append(threading.Thread(target=_go, args=(line, number, went)))
+        threads[-1].start()
+        while len(line._waiting) <= number:
+            time.sleep(0.001)
+    assert not line.enter(0.01)
+
+    line.leave()
+    for thread in threads:
+        thread.join()
+
+    assert went == [0, 1, 2, 3, 4]
+    assert line.enter(0)
+
+
+def _go(line: turns.Line, number: int, went: list[int]) -> None:
+    assert line.enter(10)
+    went.append(number)
+    line.leave()
+
+
+def test_nobody_waits_for_one_who_was_stopped_at_the_door(
+    path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "_DOOR_SECONDS", 0.05)
+    began = PROCESSES.Event()
+    process = PROCESSES.Process(target=_stand_at_the_door, args=(path, began))
+    process.start()
+    assert began.wait(10)
+
+    turn = turns.of(path)
+    turn.take(10)
+    turn.give()
+    process.kill()
+    process.join()
+
+
+def _stand_at_the_door(path: str, began: Any) -> None:
+    turns.of(path)._wait(turns._DOOR, time.monotonic())
+    began.set()
+    signal.pause()
+
+
+def test_who_begins_a_transaction_by_hand_waits_as_sqlite_waits(path: str, held: Any) -> None:
+    database = _opened(path, 0.05)
+    with database.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE notes (word TEXT)")
+        cursor.execute("BEGIN DEFERRED")
+        cursor.execute("INSERT INTO notes VALUES ('mine alone')")
+        cursor.execute("COMMIT")
+
+        assert cursor.execute("SELECT word FROM notes").fetchall() == [("mine alone",)]
+    database.close()
+
+
+def test_a_place_where_no_file_can_be_is_the_databases_trouble(tmp_path: Path) -> None:
+    database = _opened(str(tmp_path / "x.sqlite3"), 0.05)
+    (tmp_path / "x.sqlite3-turn").mkdir()
+
+    with pytest.raises(OperationalError, match="unable to open"), database.cursor() as cursor:
+        cursor.execute("DELETE FROM nothing")
+    database.close()
+
+
+def test_the_file_of_turns_is_whose_the_database_is(path: str) -> None:
+    database = _opened(path)
+    with database.cursor() as cursor:
+        cursor.execute("CREATE TABLE things (name TEXT)")
+    Path(path).chmod(0o660)
+    with database.cursor() as cursor:
+        cursor.execute("DELETE FROM things")
+    database.close()
+
+    assert Path(f"{path}-turn").stat().st_mode & 0o777 == 0o660

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 from hypothesis import given
@@ -298,6 +300,20 @@ def test_a_submission_that_cannot_be_folded_holds_up_nobody(campaign: Campaign) 
     assert Signature.objects.count() == 1
     assert Submission.objects.get(uuid=broken.uuid).failure == "TypeError"
     assert signing.fold_due(at=timezone.now()) == 0
+
+
+def test_what_the_database_could_not_take_waits_for_the_next_time(
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Client().post(f"/{campaign.slug}/sign", typed(campaign))
+    with monkeypatch.context() as patched:
+        patched.setattr(signing, "sign", Mock(side_effect=OperationalError("deadlock")))
+        assert signing.fold_due(at=timezone.now()) == 0
+    assert Submission.objects.get().done_at is None
+
+    assert signing.fold_due(at=timezone.now()) == 1
+
+    assert Signature.objects.count() == 1
 
 
 def test_signing_again_after_withdrawing_waits_for_a_new_confirmation(

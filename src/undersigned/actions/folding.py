@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from undersigned.actions.models import Submission
 from undersigned.lib import failures, faults
@@ -29,6 +29,9 @@ def fold(kind: Submission.Kind, with_: Fold, *, at: datetime) -> int:
         return 0
     try:
         folded = _batch(kind, with_, size=size, at=at)
+    except OperationalError as error:  # its own trouble, or two hands in each other's way
+        logger.warning("folding again in a moment after %s", failures.class_name(error))
+        return 0
     except Exception as error:  # noqa: BLE001  whatever it is, one by one says whose it is
         logger.warning("folding one by one after %s", failures.class_name(error))
     else:
@@ -65,6 +68,8 @@ def _alone(submission_id: int, with_: Fold, *, at: datetime) -> int:
                 return 0
             with_([row])
             _finish([row.pk], at=at)
+    except OperationalError:
+        raise  # it waits for the next time
     except Exception as error:  # noqa: BLE001  set aside, with its reason
         name = failures.class_name(error)
         logger.error("submission %s: %s\n%s", submission_id, name, failures.frames(error))  # noqa: TRY400  a message may hold personal data

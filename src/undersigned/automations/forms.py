@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 from undersigned.accounts.models import Membership
 from undersigned.automations.models import Automation, Step
 from undersigned.campaigns.models import Campaign
-from undersigned.lib.addresses import EmailField
 from undersigned.lib.choosing import choose
 from undersigned.lib.versioned import VersionedForm
 from undersigned.mailings.models import Template
@@ -159,7 +158,7 @@ class StepForm(forms.Form):
 
 
 class PersonForm(forms.Form):
-    email = EmailField(label=gettext_lazy("Somebody's email address"))
+    email = forms.EmailField(label=gettext_lazy("Somebody's email address"))
 
 
 def _tags(organisation: Organisation) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Counts what networks and mailboxes do, in one statement for many."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -54,14 +54,6 @@ def _span(limit: Limit, at: datetime) -> tuple[int, str]:
     span = limit.span(at.timestamp())
     ends_at = datetime.fromtimestamp(limit.end(span), UTC) + limit.kept
     return span, str(connection.ops.adapt_datetimefield_value(ends_at))
-
-
-def counts(limit: Limit, keys: Iterable[str], *, at: datetime) -> Mapping[str, int]:
-    """How often each has done it in this span; 0 for those that are not known."""
-    rows = Tally.objects.filter(
-        scope=limit.scope, span=limit.span(at.timestamp()), key__in=set(keys)
-    )
-    return Counter(dict(rows.values_list("key", "count")))
 
 
 def forget_due(*, at: datetime) -> int:

@@ -23,7 +23,9 @@ def times(batch: Sequence[tuple[int, str]], *, at: datetime) -> list[datetime]:
     if not batch:
         return []
     keys = [network_key(organisation_id, network) for organisation_id, network in batch]
-    before = Counter(counting.counts(LATE, keys, at=at))
+    after = counting.add([(LATE, key) for key in keys], at=at)
+    before = Counter({key: count for (_scope, key), count in after.items()})
+    before.subtract(keys)
     known = {organisation_id: rates.of(organisation_id) for organisation_id, _n in set(batch)}
     found = []
     for (organisation_id, _network), key in zip(batch, keys, strict=True):
@@ -31,7 +33,6 @@ def times(batch: Sequence[tuple[int, str]], *, at: datetime) -> list[datetime]:
         hours = timedelta(hours=before[key] / row.network)
         found.append(at + min(timedelta(minutes=row.delay_minutes) + hours, LONGEST))
         before[key] += 1
-    counting.add([(LATE, key) for key in keys], at=at)
     return found
 
 

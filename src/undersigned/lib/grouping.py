@@ -31,7 +31,7 @@ AnyFuture: TypeAlias = Future[Answer] | asyncio.Future[Answer]
 _STARTED: set[Any] = set()  # groups whose thread was started in this process
 logger = logging.getLogger(__name__)
 
-_WAIT_SECONDS = 30.0  # a request does not wait longer for its commit
+_WAIT_SECONDS = 45.0  # a request does not wait longer: more than the database lets a write wait
 
 
 class BusyError(Exception):

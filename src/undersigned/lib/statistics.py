@@ -29,7 +29,8 @@ def refresh() -> int:
         cursor.execute(_CHANGED, [ours])
         changed = [name for (name,) in cursor.fetchall()]
         for name in changed:
-            cursor.execute(f"ANALYZE {name}")
+            # What is being cleaned or indexed just now is left for the next time.
+            cursor.execute(f"ANALYZE (SKIP_LOCKED) {name}")
     return len(changed)
 
 

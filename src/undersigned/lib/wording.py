@@ -27,7 +27,16 @@ _WORDS: Final[dict[type[forms.Field], dict[str, Any]]] = {
         "max_value": _("%(show_value)s is too much. Type %(limit_value)s or less."),
     },
     forms.FloatField: {"invalid": _("Type a number, as 2.5.")},
-    forms.DecimalField: {"invalid": _("Type a number, as 2.5.")},
+    forms.DecimalField: {
+        "invalid": _("Type a number, as 2.5."),
+        "max_digits": _("Type a number of at most %(max)s digits."),
+        "max_decimal_places": _("Type at most %(max)s digits after the point."),
+        "max_whole_digits": _("Type at most %(max)s digits before the point."),
+    },
+    forms.EmailField: {
+        "invalid": _("“%(value)s” is no email address. Write it as name@example.org.")
+    },
+    forms.SlugField: {"invalid": _("Type small letters, digits and hyphens, as spring-2026.")},
     forms.UUIDField: {"invalid": _("This has changed meanwhile. Load the page again.")},
     forms.DateField: {"invalid": _("Type a day, as 2026-11-04.")},
     forms.TimeField: {"invalid": _("Type a time, as 09:30.")},

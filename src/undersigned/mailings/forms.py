@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from undersigned.campaigns.models import Campaign
-from undersigned.lib.addresses import EmailField
 from undersigned.lib.choosing import choose
 from undersigned.lib.versioned import VersionedForm
 from undersigned.mailings import merging
@@ -74,8 +73,8 @@ class LetterForm(VersionedForm):
         help_text=gettext_lazy("Stands after the subject in the list of emails."),
     )
     from_name = forms.CharField(label=gettext_lazy("From name"), max_length=100)
-    from_address = EmailField(label=gettext_lazy("From address"))
-    reply_to = EmailField(label=gettext_lazy("Reply-To address"), required=False)
+    from_address = forms.EmailField(label=gettext_lazy("From address"))
+    reply_to = forms.EmailField(label=gettext_lazy("Reply-To address"), required=False)
 
     def clean_subject(self) -> str:
         return self._merged("subject")

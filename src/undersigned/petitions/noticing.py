@@ -8,7 +8,7 @@ from undersigned.guard import seeing
 from undersigned.petitions.models import Signature, SignatureQuerySet
 
 _MANY = 20_000  # looked at in one go
-_AGAIN = 1_000  # numbers are given before rows are committed: a slow one is not missed
+_AGAIN = 10_000  # numbers are given before rows are committed: a slow one is not missed
 
 
 def notice_due(*, at: datetime) -> int:  # noqa: ARG001  the clock's form

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from undersigned.campaigns import elections
 from undersigned.lib import lines
-from undersigned.lib.addresses import EmailField
 from undersigned.lib.versioned import VersionedForm
 from undersigned.press.models import Coverage, Release
 
@@ -73,7 +72,7 @@ class ReleaseForm(VersionedForm):
     contact_name = forms.CharField(
         label=gettext_lazy("Press contact"), max_length=100, required=False
     )
-    contact_email = EmailField(label=gettext_lazy("Email"), required=False)
+    contact_email = forms.EmailField(label=gettext_lazy("Email"), required=False)
     contact_phone = forms.CharField(label=gettext_lazy("Phone"), max_length=40, required=False)
     slug = forms.SlugField(
         label=gettext_lazy("Address of the page"),

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from undersigned.lib.addresses import EmailField
 from undersigned.lib.versioned import VersionedForm
 from undersigned.organisations import colours
 from undersigned.organisations.models import Endorsement, IssuePosition, Organisation
@@ -87,12 +86,12 @@ class ProfileForm(VersionedForm):
             "Who your emails come from. Without one, the organisation's name."
         ),
     )
-    from_address = EmailField(
+    from_address = forms.EmailField(
         label=gettext_lazy("From address"),
         required=False,
         help_text=gettext_lazy("Your mail provider must know this address as yours."),
     )
-    reply_to = EmailField(
+    reply_to = forms.EmailField(
         label=gettext_lazy("Reply-To address"),
         required=False,
         help_text=gettext_lazy(

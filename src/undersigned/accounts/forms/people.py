@@ -7,7 +7,6 @@ from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
 from undersigned.accounts.models import Role, User
-from undersigned.lib.addresses import EmailField
 
 
 class NameForm(forms.Form):
@@ -20,7 +19,7 @@ class NameForm(forms.Form):
 
 
 class InvitationForm(forms.Form):
-    email = EmailField(
+    email = forms.EmailField(
         label=_("Email"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),

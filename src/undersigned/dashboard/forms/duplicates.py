@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from undersigned.lib.addresses import EmailField
 from undersigned.lib.versioned import VersionedForm
 from undersigned.supporters.merging.choosing import Choice
 from undersigned.supporters.retaining import LEAST_MONTHS, LEAST_NOTICE_DAYS
@@ -51,8 +50,8 @@ class MergeForm(forms.Form):
 class PairForm(forms.Form):
     """Two people by their addresses: typed into a form, so that they stand in no address."""
 
-    one = EmailField(label=_("Email of the one"), max_length=254)
-    other = EmailField(label=_("Email of the other"), max_length=254)
+    one = forms.EmailField(label=_("Email of the one"), max_length=254)
+    other = forms.EmailField(label=_("Email of the other"), max_length=254)
 
 
 class RetentionForm(VersionedForm):

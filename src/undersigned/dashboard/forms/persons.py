@@ -11,7 +11,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from undersigned.lib.addresses import EmailField
 from undersigned.lib.choosing import choose
 from undersigned.lib.versioned import VersionedForm
 from undersigned.places import countries, postal
@@ -45,7 +44,7 @@ def language(code: str) -> str:
 
 
 class EmailForm(forms.Form):
-    email = EmailField(label=gettext_lazy("Email"), max_length=254)
+    email = forms.EmailField(label=gettext_lazy("Email"), max_length=254)
     type = forms.ChoiceField(
         label=gettext_lazy("Type"), required=False, choices=[_UNSAID, *EmailType.choices]
     )

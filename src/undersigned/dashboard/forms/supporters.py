@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from undersigned.dashboard.forms.persons import LANGUAGES
-from undersigned.lib.addresses import EmailField
 from undersigned.lib.choosing import choose
 from undersigned.lib.versioned import VersionedForm
 from undersigned.places import countries, postal, regions
@@ -54,7 +53,7 @@ class FilterForm(forms.Form):
 class SupporterForm(VersionedForm):
     given_name = forms.CharField(label=_("First name"), required=False, max_length=100)
     family_name = forms.CharField(label=_("Last name"), required=False, max_length=100)
-    email = EmailField(label=_("Email"), max_length=254)
+    email = forms.EmailField(label=_("Email"), max_length=254)
     phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
     street = forms.CharField(label=_("Street"), required=False, max_length=200)
     city = forms.CharField(label=_("City"), required=False, max_length=100)

@@ -1,7 +1,7 @@
 """The engine `undersigned.lib.sqlite`: Django's, but a transaction waits for its turn.
 
 A statement that writes outside of a transaction takes a turn of its own. A database in memory
-has one process and needs none.
+has one process and needs none; who begins a transaction by hand waits as SQLite waits.
 """
 
 from collections.abc import Callable
@@ -46,13 +46,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._give()
 
     def _in_turn(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:  # noqa: ANN401  Django's own
-        if self.in_atomic_block or sql.lstrip()[:6].upper() not in _WRITES:
+        if self._is_in_transaction() or sql.lstrip()[:6].upper() not in _WRITES:
             return execute(sql, *rest)
         self._take()
         try:
             return execute(sql, *rest)
         finally:
             self._give()
+
+    def _is_in_transaction(self) -> bool:
+        begun_by_hand: bool = self.connection is not None and self.connection.in_transaction
+        return self.in_atomic_block or begun_by_hand
 
     def _take(self) -> None:
         if self.is_in_memory_db():
@@ -62,6 +66,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
             turn.take(self.settings_dict["OPTIONS"]["timeout"])
         except TimeoutError as error:
             raise OperationalError("database is locked") from error
+        except OSError as error:  # no place for the file, or it is somebody else's
+            raise OperationalError(f"unable to open {turn.path}") from error
         self._turn = turn
 
     def _give(self) -> None:

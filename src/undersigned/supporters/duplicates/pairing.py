@@ -64,9 +64,15 @@ def add(rows: Iterable[tuple[int, int]]) -> None:
         whole = connection.in_atomic_block
         if not whole:
             cursor.execute("BEGIN DEFERRED")
-        cursor.executemany("INSERT INTO duplicate_keys (key, id) VALUES (%s, %s)", list(rows))
-        if not whole:
-            cursor.execute("COMMIT")
+        end = "ROLLBACK"
+        try:
+            cursor.executemany(
+                "INSERT INTO duplicate_keys (key, id) VALUES (%s, %s)", list(rows)
+            )
+            end = "COMMIT"
+        finally:
+            if not whole:
+                cursor.execute(end)
 
 
 def pair() -> dict[str, list[int]]:
