@@ -174,8 +174,8 @@ def test_each_signature_is_looked_at_once_and_a_backlog_in_parts(
     while number := noticing.notice_due(at=timezone.now()):
         done.append(number)
 
-    assert sum(done) >= 120
-    assert len(done) >= 3
+    assert sum(done) >= 100  # the last part is no backlog
+    assert len(done) >= 2
     assert SeenDomain.objects.count() == 9 + 6
     assert noticing.notice_due(at=timezone.now()) == 0
 

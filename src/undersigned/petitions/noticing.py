@@ -8,11 +8,11 @@ from undersigned.guard import seeing
 from undersigned.petitions.models import Signature, SignatureQuerySet
 
 _MANY = 20_000  # looked at in one go
-_AGAIN = 10_000  # numbers are given before rows are committed: a slow one is not missed
+_AGAIN = 2_000  # numbers are given before rows are committed: a slow one is not missed
 
 
 def notice_due(*, at: datetime) -> int:  # noqa: ARG001  the clock's form
-    """How many signatures were looked at, so that a backlog goes on at once."""
+    """How many signatures were looked at where there are more: a backlog goes on at once."""
     start = seeing.seen_up_to()
     newest = Signature.objects.aggregate(newest=Max("pk"))["newest"] or 0
     if newest <= start:
@@ -20,7 +20,7 @@ def notice_due(*, at: datetime) -> int:  # noqa: ARG001  the clock's form
     end = min(newest, start + _MANY)
     rows = Signature.objects.filter(pk__gt=start - _AGAIN, pk__lte=end)
     seeing.see(_firsts(rows.exclude(mail_domain="")), up_to=end)
-    return end - start
+    return end - start if end < newest else 0
 
 
 def _firsts(rows: SignatureQuerySet) -> list[seeing.First]:
