@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 _LINK = re.compile(rb"http://[^/\s]+(/[^/\s]+/confirm/[^/\s\"]+/)")
 _TO = re.compile(rb"(?i)RCPT TO:<([^>]*)>")
-_SIGNING, _CONFIRMING = 24, 8  # connections
+_SIGNING, _CONFIRMING = 64, 8  # connections: nobody who signs waits for another to have signed
 _CONFIRMS = 3  # every third signer presses the button at once
 _END = b"\r\n.\r\n"
 _ANSWERS = {
