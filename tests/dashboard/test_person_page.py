@@ -172,7 +172,7 @@ def test_a_tag_or_a_note_that_is_too_long_is_kept_on_the_page_and_said(rosa, hom
 
         assert answer.status_code == 422
         assert next(iter(typed.values())) in text_of(answer)
-        assert "at most" in text_of(answer)
+        assert "Shorten it to" in text_of(answer)
     assert not rosa.notes.exists()
     assert not rosa.tags.exists()
 
