@@ -67,7 +67,8 @@ def over(campaign: Campaign, number: int, *, at: datetime) -> None:
 
 
 def told() -> list[str]:
-    return list(Message.objects.filter(kind="flood").values_list("to_address", flat=True))
+    rows = Message.objects.filter(kind="flood").values_list("to_address", flat=True)
+    return sorted(rows)
 
 
 def test_a_flood_of_held_signatures_is_told_in_numbers_and_plain_words(

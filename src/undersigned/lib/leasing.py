@@ -13,11 +13,12 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import connection, models, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.lookups import In
 from django.utils import timezone
 
 LEASE = settings.LEASE  # renewed every few seconds: what a crash held is free after this
@@ -72,7 +73,21 @@ def take(
     with transaction.atomic():
         chosen = rows.select_for_update(skip_locked=skip).values("pk")[:limit]
         values = {"lease_token": token, "leased_until": at + LEASE, **values}
-        return token, everything.filter(pk__in=chosen).update(**values)
+        return token, everything.filter(_among(chosen)).update(**values)
+
+
+class _Once(In):  # type: ignore[type-arg]  # Django's own is not generic
+    """PostgreSQL may run the SELECT behind an IN once a row, and lease more than the limit;
+    what makes an array is run once.
+    """
+
+    def get_rhs_op(self, connection: Any, rhs: str) -> str:  # noqa: ANN401, ARG002  Django's own
+        return f"= ANY(ARRAY{rhs})"
+
+
+def _among(chosen: QuerySet[Row, Any]) -> Q:
+    by_list = _Once if connection.vendor == "postgresql" else In
+    return Q(by_list(F("pk"), chosen))
 
 
 @contextmanager
