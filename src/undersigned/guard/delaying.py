@@ -4,7 +4,6 @@ The first waits some minutes; who comes after them from the same network waits l
 network gets no more of these emails an hour than its rate. Nobody waits longer than a day.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -23,9 +22,7 @@ def times(batch: Sequence[tuple[int, str]], *, at: datetime) -> list[datetime]:
     if not batch:
         return []
     keys = [network_key(organisation_id, network) for organisation_id, network in batch]
-    after = counting.add([(LATE, key) for key in keys], at=at)
-    before = Counter({key: count for (_scope, key), count in after.items()})
-    before.subtract(keys)
+    before = counting.before(LATE, keys, at=at)
     known = {organisation_id: rates.of(organisation_id) for organisation_id, _n in set(batch)}
     found = []
     for (organisation_id, _network), key in zip(batch, keys, strict=True):

@@ -1,6 +1,5 @@
 """At most three emails a day ask one mailbox to confirm something, whoever wants them."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeVar
@@ -21,9 +20,7 @@ def mailboxes(
     decides about emails that strangers can cause.
     """
     hashed = [(one, address_hash(canonical(one))) for one in batch]
-    counts = counting.add([(ASK_ADDRESS, key) for _one, key in hashed], at=at)
-    before = Counter({key: count for (_scope, key), count in counts.items()})
-    before.subtract(key for _one, key in hashed)
+    before = counting.before(ASK_ADDRESS, [key for _one, key in hashed], at=at)
     allowed = []
     for one, key in hashed:
         if before[key] < ASK_ADDRESS.most:

@@ -4,10 +4,15 @@ The server looks once a minute. Until then it takes a table of a million for an 
 may compare each row with each other: the list of a mailing took minutes at 8,000 people.
 """
 
+import logging
 from datetime import datetime
 
 from django.apps import apps
-from django.db import connection
+from django.db import DatabaseError, connection
+
+from undersigned.lib import failures
+
+logger = logging.getLogger(__name__)
 
 # A fifth of the rows is new or changed. Pages tell at once, the counters a moment later.
 _CHANGED = """
@@ -32,6 +37,14 @@ def refresh() -> int:
             # What is being cleaned or indexed just now is left for the next time.
             cursor.execute(f"ANALYZE (SKIP_LOCKED) {name}")
     return len(changed)
+
+
+def try_to_refresh() -> None:
+    """For what goes on without: a mailing begins, and an import is over, all the same."""
+    try:
+        refresh()
+    except DatabaseError as error:
+        logger.warning("statistics were not renewed: %s", failures.class_name(error))
 
 
 def refresh_due(*, at: datetime) -> int:

@@ -151,7 +151,7 @@ def _start_or_hold_back(mailing: Mailing, *, at: datetime) -> bool:
         preflight.refuse(mailing)
     except preflight.HeldBackError as error:
         return _hold_back(mailing, error, at=at)
-    statistics.refresh()  # a list may have been moved in a moment ago
+    statistics.try_to_refresh()  # a list may have been moved in a moment ago
     return _start(mailing, at=at)
 
 

@@ -19,6 +19,7 @@ from undersigned.supporters.models import Supporter
 State = Signature.State
 # What somebody is told by email who signs again, by what their signature is.
 _TOLD = {State.CONFIRMED: "known", State.HELD: "held", State.REMOVED: "removed"}
+_OPEN = (State.PENDING, State.WITHDRAWN)  # waits, or may wait again
 Key = tuple[int, str, int]  # petition, canonical address, slot: what a signature is unique on
 
 
@@ -72,8 +73,8 @@ def sign(batch: Sequence[Signing], *, at: datetime, ask: bool = True) -> list[Si
     for (one, person), text in zip(pairs, texts, strict=True):
         signature = known[_key(one, person)] if person else None
         is_new = signature is not None and signature.uuid in made
-        waits = signature is not None and signature.state in (State.PENDING, State.WITHDRAWN)
-        if signature is not None and waits and not is_new:
+        # What is new was inserted with what was typed last.
+        if signature is not None and not is_new and signature.state in _OPEN:
             _take_over(signature, one, text=text)
             changed[_key(one, person)] = signature
         answers.append(Signed(signature=signature, is_new=is_new))

@@ -67,7 +67,7 @@ def run(uuid: UUID, *, at: datetime, inside: Inside) -> Iterator[int]:
     try:
         while (done := _step(steps)) is not None:
             yield done
-        statistics.refresh()  # audiences are asked for at once
+        statistics.try_to_refresh()  # audiences are asked for at once
     except LostError:
         return
     except FileError as error:
