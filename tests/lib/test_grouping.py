@@ -1,11 +1,14 @@
 """Group commit: one transaction for all that wait, and each is told its own end."""
 
+import sqlite3
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import pytest
+from django.db import connection
 
 from undersigned.lib.grouping import BusyError, Group
 
@@ -28,10 +31,14 @@ class Writer:
         return [word.upper() for word in batch]
 
 
-def wait_for(group: Group[str, str], size: int) -> None:
+def waits_until(true: Callable[[], bool]) -> None:
     ends_at = time.monotonic() + 5
-    while group._queue.qsize() < size and time.monotonic() < ends_at:
+    while not true() and time.monotonic() < ends_at:
         time.sleep(0.01)
+
+
+def wait_for(group: Group[str, str], size: int) -> None:
+    waits_until(lambda: group._queue.qsize() >= size)
 
 
 def test_what_waits_together_is_written_together_and_a_bad_thing_fails_alone() -> None:
@@ -67,3 +74,25 @@ def test_a_full_queue_says_so_and_what_waits_is_written() -> None:
         assert (held.result(), waiting.result()) == ("ONE", "TWO")
     group.stop()
     assert writer.batches == [["one"], ["two"]]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="on PostgreSQL nobody waits to write")
+def test_who_comes_while_others_write_is_written_with_the_first_that_waits() -> None:
+    writer = Writer()
+    writer.gate.set()
+    group = Group(writer, name="test", in_turn=True)
+    with ThreadPoolExecutor(2) as pool, closing(_another()) as other:
+        other.execute("BEGIN IMMEDIATE")
+        first = pool.submit(group.commit, "first")
+        waits_until(lambda: not group._queue.qsize() and group._thread is not None)
+        second = pool.submit(group.commit, "second")
+        wait_for(group, 1)
+        assert not writer.batches
+        other.rollback()
+        assert (first.result(), second.result()) == ("FIRST", "SECOND")
+    group.stop()
+    assert writer.batches == [["first", "second"]]
+
+
+def _another() -> sqlite3.Connection:
+    return sqlite3.connect(connection.settings_dict["NAME"], check_same_thread=False)

@@ -16,11 +16,11 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from django.db import connection
+from django.db import connection, transaction
 
 from undersigned.lib import failures, faults
 
@@ -73,8 +73,10 @@ class Group(Generic[Thing, Answer]):
         size: int = 250,
         limit: int = 2_000,
         linger: float = 0.0,
+        in_turn: bool = False,
     ) -> None:
         self._write = write
+        self._begin = transaction.atomic if in_turn else nullcontext
         self._name = name
         self._size = size
         self._limit = limit
@@ -149,8 +151,8 @@ class Group(Generic[Thing, Answer]):
     def _run(self) -> None:
         try:
             while (first := self._queue.get()) is not None:
-                batch, ended = self._take(first)
-                self._settle(batch)
+                batch = [first]
+                ended = self._serve(batch)
                 if ended:
                     return
                 if self._linger and len(batch) > 1:
@@ -158,36 +160,50 @@ class Group(Generic[Thing, Answer]):
         finally:
             connection.close()
 
-    def _take(
-        self, first: _Waiting[Thing, Answer]
-    ) -> tuple[list[_Waiting[Thing, Answer]], bool]:
-        """All that waits by now; and whether the end was among it."""
-        batch = [first]
+    def _serve(self, batch: list[_Waiting[Thing, Answer]]) -> bool:
+        """Writes the first with all that waits by then; whether the end was among it."""
+        ended = False
+        try:
+            faults.point("grouping.before_write")
+            with self._begin():
+                ended = self._gather(batch)
+                answers = self._write([waiting.thing for waiting in batch])
+            faults.point("grouping.after_write")
+        except Exception as error:  # noqa: BLE001  each request is told its own
+            self._fail(batch, error)
+        else:
+            _tell(batch, [_End([answer]) for answer in answers])
+        return ended
+
+    def _gather(self, batch: list[_Waiting[Thing, Answer]]) -> bool:
         while len(batch) < self._size:
             try:
                 following = self._queue.get_nowait()
             except queue.Empty:
-                break
+                return False
             if following is None:
-                return batch, True
+                return True
             batch.append(following)
-        return batch, False
+        return False
 
-    def _settle(self, batch: list[_Waiting[Thing, Answer]]) -> None:
-        try:
-            faults.point("grouping.before_write")
-            answers = self._write([waiting.thing for waiting in batch])
-            faults.point("grouping.after_write")
-        except Exception as error:  # noqa: BLE001  each request is told its own
-            connection.close()  # it may be broken; the next write opens another
-            if len(batch) == 1:
-                _tell(batch, [_End(error=error)])
-                return
-            logger.warning("%s: one by one after %s", self._name, failures.class_name(error))
-            for waiting in batch:
-                self._settle([waiting])
+    def _fail(self, batch: list[_Waiting[Thing, Answer]], error: Exception) -> None:
+        """One that is alone is told; of several each is written by itself."""
+        connection.close()  # it may be broken; the next write opens another
+        if len(batch) == 1:
+            _tell(batch, [_End(error=error)])
             return
-        _tell(batch, [_End([answer]) for answer in answers])
+        logger.warning("%s: one by one after %s", self._name, failures.class_name(error))
+        for waiting in batch:
+            self._alone(waiting)
+
+    def _alone(self, waiting: _Waiting[Thing, Answer]) -> None:
+        try:
+            with self._begin():
+                answers = self._write([waiting.thing])
+        except Exception as error:  # noqa: BLE001  its request is told
+            self._fail([waiting], error)
+        else:
+            _tell([waiting], [_End([answers[0]])])
 
 
 def stop_all() -> None:

@@ -10,7 +10,7 @@ from undersigned.lib import bulk, leasing
 from undersigned.outbox.models import Message
 
 # These may come twice after a crash: a second one does no harm, a missing one does.
-REPEATABLE_KINDS = frozenset({"confirmation", "account"})
+REPEATABLE_KINDS = frozenset({"confirmation", "thanks", "account"})
 
 _FORBIDDEN = re.compile(r"[\r\n\0]")  # they would begin another header
 

@@ -1,7 +1,7 @@
 """Confirms signatures: they count from now, and what was typed reaches the supporter."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -14,7 +14,7 @@ from undersigned.lib import bulk
 from undersigned.lib.grouping import Group
 from undersigned.lib.text import canonical_address
 from undersigned.outbox import queueing, suppression
-from undersigned.petitions import emails, holding, regions
+from undersigned.petitions import emails, holding, reading, regions
 from undersigned.petitions.models import Petition, Signature, TextVersion
 from undersigned.supporters import consenting
 from undersigned.supporters.models import Consent, EmailConsent, Supporter
@@ -62,7 +62,7 @@ def want_no_receipt(signature: uuid.UUID) -> None:
     Signature.objects.pending().filter(uuid=signature).update(wants_receipt=False)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def confirm(
     batch: Sequence[uuid.UUID],
     *,
@@ -78,7 +78,8 @@ def confirm(
     from a suspicious mail domain is held; it reaches the supporter when it is released.
     """
     rows = {row.uuid: row for row in locked(batch)}
-    outcomes = {one: _outcome(rows.get(one)) for one in batch}
+    live = _live(rows.values())
+    outcomes = {one: _outcome(rows.get(one), live) for one in batch}
     waiting = [rows[one] for one, outcome in outcomes.items() if outcome == Outcome.CONFIRMED]
     judged = holding.judge(waiting, at=at) if hold else [(row, None) for row in waiting]
     held = [(row, why) for row, why in judged if why is not None]
@@ -111,23 +112,19 @@ def _write(batch: Sequence[tuple[uuid.UUID, datetime]]) -> list[Outcome]:
 
 
 _group: Group[tuple[uuid.UUID, datetime], Outcome] = Group(
-    _write, name="confirmations", linger=_LINGER
+    _write, name="confirmations", linger=_LINGER, in_turn=True
 )
 
 
 def locked(batch: Sequence[uuid.UUID]) -> list[Signature]:
-    """With their supporters; what many share is read once, as one object: a rush is under
-    one petition.
-    """
+    """With their supporters; what many share is one object, and about a second old."""
     rows = list(
         Signature.objects.select_for_update(of=("self",))
         .filter(uuid__in=batch)
         .select_related("supporter")
         .order_by("pk")
     )
-    petitions = Petition.objects.select_related("campaign__organisation", "text").in_bulk(
-        {row.petition_id for row in rows}
-    )
+    petitions = reading.in_bulk(row.petition_id for row in rows)
     texts = {one.text_id: one.text for one in petitions.values()}
     if older := {row.text_id for row in rows} - texts.keys() - {None}:
         texts |= TextVersion.objects.in_bulk(older)
@@ -136,12 +133,20 @@ def locked(batch: Sequence[uuid.UUID]) -> list[Signature]:
     return rows
 
 
-def _outcome(row: Signature | None) -> Outcome:
+def _live(rows: Iterable[Signature]) -> set[int]:
+    """The petitions of theirs whose campaign runs now."""
+    running = Petition.objects.filter(campaign__state=Campaign.State.LIVE)
+    return set(
+        running.filter(pk__in={row.petition_id for row in rows}).values_list("pk", flat=True)
+    )
+
+
+def _outcome(row: Signature | None, live: Container[int]) -> Outcome:
     if row is None:
         return Outcome.UNKNOWN
     if row.state == State.PENDING:
-        open_ = row.petition.campaign.state == Campaign.State.LIVE and _text(row)
-        return Outcome.CONFIRMED if open_ else Outcome.CLOSED
+        is_open = row.petition_id in live and _text(row)
+        return Outcome.CONFIRMED if is_open else Outcome.CLOSED
     return STANDING[State(row.state)]
 
 

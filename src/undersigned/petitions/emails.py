@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from undersigned.actions import lettering, sources
@@ -17,8 +18,8 @@ from undersigned.outbox.queueing import Letter
 from undersigned.petitions import links
 from undersigned.petitions.models import Petition, Signature, TextVersion
 
-# The others may come twice after a crash.
-_SENT_ONCE = frozenset({"thanks", "followup", "changed"})
+# Kinds of their own; all others are about confirming.
+_KINDS = frozenset({"thanks", "followup", "changed"})
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,17 @@ class Note:
     signature: Signature | None = None
 
 
+_Key = tuple[int, str, str]  # petition, name of the form, language
+_MOST = 1_000  # forms kept
+# With the petition each was made of: another object may say other words.
+_FORMS: dict[_Key, tuple[Petition, lettering.Form]] = {}
+
+
 class Composer:
     """Writes a batch's letters; renders each form once."""
 
     def __init__(self, *, at: datetime) -> None:
         self._at = at
-        self._forms: dict[tuple[int, str], lettering.Form] = {}
 
     def ask(
         self, petition: Petition, signature: Signature, reminder: int,
@@ -111,15 +117,20 @@ class Composer:
     def _form(
         self, petition: Petition, name: str, make: Callable[[Petition, bool], Words]
     ) -> lettering.Form:
-        key = (petition.pk, name)
-        if key not in self._forms:
-            kind = name.partition(" ")[0]
-            self._forms[key] = lettering.form(
-                organisation=petition.campaign.organisation,
-                kind=kind if kind in _SENT_ONCE else "confirmation",
-                words=make(petition, name == "reminder"),
-            )
-        return self._forms[key]
+        key = (petition.pk, name, get_language() or "")
+        kept = _FORMS.get(key)
+        if kept is not None and kept[0] is petition:
+            return kept[1]
+        kind = name.partition(" ")[0]
+        form = lettering.form(
+            organisation=petition.campaign.organisation,
+            kind=kind if kind in _KINDS else "confirmation",
+            words=make(petition, name == "reminder"),
+        )
+        if len(_FORMS) >= _MOST:
+            _FORMS.clear()
+        _FORMS[key] = (petition, form)
+        return form
 
 
 def ask_to_confirm(petition: Petition, is_reminder: bool) -> Words:  # noqa: FBT001

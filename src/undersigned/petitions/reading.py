@@ -1,7 +1,8 @@
-"""What the form's POST needs to know of a petition, kept for a second: a rush asks no query."""
+"""What a rush needs to know of a petition, kept for a second: it costs no query."""
 
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -40,6 +41,7 @@ class Open:
 # When each was read and what was found, by slug; written by whoever holds _LOCK.
 _LOCK = threading.Lock()
 _KEPT: dict[str, tuple[float, Open]] = {}
+_BY_ID: dict[int, tuple[float, Petition]] = {}  # the same by primary key
 
 
 def find(slug: str) -> Open | None:
@@ -69,6 +71,26 @@ def _keep(slug: str, found: Open | None, *, at: float) -> Open | None:
     if found is not None and settings.FORM_SECONDS:
         _KEPT[slug] = (at, found)
     return found
+
+
+def in_bulk(ids: Iterable[int]) -> dict[int, Petition]:
+    """By primary key, with campaign, organisation and text; about a second old.
+
+    Whether the campaign still runs is to be asked by whoever must know. Shared by threads:
+    read, never changed.
+    """
+    wanted, now = set(ids), time.monotonic()
+    kept = {one: _BY_ID[one] for one in wanted & _BY_ID.keys()}
+    known = {one: row for one, (at, row) in kept.items() if now - at < settings.FORM_SECONDS}
+    if wanted <= known.keys():
+        return known
+    missing = wanted - known.keys()
+    found = Petition.objects.select_related("campaign__organisation", "text").in_bulk(missing)
+    if settings.FORM_SECONDS:
+        if len(_BY_ID) >= _MOST:
+            _BY_ID.clear()
+        _BY_ID.update({one: (now, row) for one, row in found.items()})
+    return known | found
 
 
 def of(petition: Petition) -> Open:
