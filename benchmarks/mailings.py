@@ -17,56 +17,28 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.load import far, postfix, servers
+from benchmarks.load import far, letters, postfix, servers
 from tests import postgres
 
-BODY = (
-    'Dear {{ first_name or "friend" }},\\n\\n'
-    + "The council meets on Tuesday, and **four thousand of us** have signed. " * 60
-    + "\\n\\n[Read the case and sign](/post-offices/)\\n"
-)
-PEOPLE = """
-from django.utils import timezone
-from undersigned.organisations.models import Organisation
-from undersigned.supporters import remembering
-from undersigned.supporters.models import Supporter
-now = timezone.now()
-ours = Organisation.objects.get()
-Organisation.objects.update(postal_address="1 Main Street", hold_minutes=0,
-    approval_above=10**9, warms_up=False)
-for start in range(0, {people}, 1000):
-    remembering.remember([remembering.Person(organisation_id=ours.pk,
-        email=f"signer.{n}@example.org", given_name="Rosa", family_name=f"Diaz {n}",
-        region="OH") for n in range(start, min(start + 1000, {people}))], at=now)
-Supporter.objects.update(email_consent="given")
-"""
 FAR = servers.free_port()
 # How it is sent: as most mailings are; as if its text were beyond what can be encoded before;
 # and with a signature of our own.
 _WAYS = ("text encoded once", "general path", "RSA-2048, text encoded once")
-_OURS = f"""
+_OURS = """
 import json, resource, time
-from django.utils import timezone
 from undersigned.lib import leasing
 from undersigned.mailings import composing, counting, scheduling, sending
-from undersigned.mailings.models import Mailing
-from undersigned.organisations.models import Organisation
 from undersigned.outbox import keys, transport
 from undersigned.outbox.dispatching import Desk
-way, now = {{way!r}}, timezone.now()
 if way == "general path":
     composing.precoding.compile_ = lambda source, html: None
 if way.startswith("RSA"):
     keys.make("example.org", with_ed25519=False)
 keys.switch("example.org", on=way.startswith("RSA"))
-mailing = Mailing.objects.create(organisation=Organisation.objects.get(), name="Bench",
-    subject="Tuesday", from_name="Bench", from_address="news@example.org",
-    body={BODY!r}.replace("\\\\n", chr(10)), created_at=now, state="held", hold_until=now,
-    created_by_id_text="x", created_by_label="x")
 began = time.perf_counter()
 scheduling.start_due(at=leasing.now())
 frozen, cpu = time.perf_counter(), time.process_time()
-pool = transport.open_way(connections={{connections}})
+pool = transport.open_way(connections=connections)
 source = sending.Mailings(wake=pool.wake, only=Mailing.objects.get(pk=mailing.pk))
 desk = Desk(pool, [source])
 quiet = 0
@@ -77,9 +49,9 @@ while quiet < 3:
         time.sleep(0.1)
 desk.finish()
 sent, cpu = time.perf_counter() - 0.3, time.process_time() - cpu
-print(json.dumps({{{{"freeze": frozen - began, "send": sent - frozen, "cpu": cpu,
+print(json.dumps({"freeze": frozen - began, "send": sent - frozen, "cpu": cpu,
     "sent": counting.whole(counting.counted(mailing)).delivered,
-    "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000}}}}))
+    "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000}))
 """
 _PLAIN = """
 import json, time
@@ -93,18 +65,18 @@ mailing = Mailing.objects.order_by("pk")[0]
 words = str(markdown.render(mailing.body.replace('first_name or "friend"', "first_name")))
 template = Template("<!doctype html><html><body>" + words + "</body></html>")
 connection = get_connection("django.core.mail.backends.smtp.EmailBackend",
-    host="127.0.0.1", port={port})
+    host="127.0.0.1", port=port)
 began, cpu, sent = time.perf_counter(), time.process_time(), 0
 connection.open()
-for person in Supporter.objects.order_by("pk")[:{people}].iterator():
-    html = template.render(Context({{"first_name": person.given_name}}))
+for person in Supporter.objects.order_by("pk")[:people].iterator():
+    html = template.render(Context({"first_name": person.given_name}))
     mail = EmailMultiAlternatives(mailing.subject, strip_tags(html), "news@example.org",
         [person.email], connection=connection)
     mail.attach_alternative(html, "text/html")
     sent += mail.send()
 connection.close()
-print(json.dumps({{"send": time.perf_counter() - began,
-    "cpu": time.process_time() - cpu, "sent": sent}}))
+print(json.dumps({"send": time.perf_counter() - began,
+    "cpu": time.process_time() - cpu, "sent": sent}))
 """
 
 
@@ -134,7 +106,7 @@ def ceiling(people: int) -> None:
 
 def measure(made: servers.Installation, people: int) -> None:
     print(f"{made.name}, {people:,} people", flush=True)
-    made.shell(PEOPLE.replace("{people}", str(people)))
+    made.shell(letters.people(people))
     for way in _WAYS:
         with postfix.sink() as relay:
             found = send(made, way, relay.port, connections=64)
@@ -145,7 +117,7 @@ def measure(made: servers.Installation, people: int) -> None:
         found = send(made, _WAYS[0], FAR, connections=16)
         told("16 lines to one 20 ms away", found, relay.seconds())
     with postfix.sink() as relay:
-        code = _PLAIN.format(port=relay.port, people=max(people // 10, 1))
+        code = f"port, people = {relay.port}, {max(people // 10, 1)}\n{_PLAIN}"
         told("Django's mail over smtplib", json.loads(made.shell(code)), relay.seconds())
 
 
@@ -154,9 +126,8 @@ def send(
 ) -> dict[str, float]:
     variables = made.variables | {"UNDERSIGNED_SMTP_URL": f"smtp+plain://127.0.0.1:{port}"}
     ours = dataclasses.replace(made, variables=variables)
-    found: dict[str, float] = json.loads(
-        ours.shell(_OURS.format(way=way, connections=connections))
-    )
+    code = f"way, connections = {way!r}, {connections}\n{letters.MAILING}{_OURS}"
+    found: dict[str, float] = json.loads(ours.shell(code))
     return found
 
 

@@ -12,26 +12,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks import mailings
-from benchmarks.load import postfix, servers
+from benchmarks.load import letters, postfix, servers
 from tests import postgres
 
 _WAYS = ("unsigned", "RSA-2048")
 _SEND = """
 import json, time
-from django.utils import timezone
 from undersigned.mailings import counting
-from undersigned.mailings.models import Mailing
-from undersigned.organisations.models import Organisation
-from undersigned.outbox import keys
-if {signs}:
-    keys.make("example.org", with_ed25519=False)
-    keys.switch("example.org", on=True)
-now, began = timezone.now(), time.perf_counter()
-mailing = Mailing.objects.create(organisation=Organisation.objects.get(), name="Bench",
-    subject="Tuesday", from_name="Bench", from_address="news@example.org",
-    body={body!r}.replace("\\\\n", chr(10)), created_at=now, state="held", hold_until=now,
-    created_by_id_text="x", created_by_label="x")
+began = time.perf_counter()
 def until(*states):
     while mailing.state not in states:
         time.sleep(0.5)
@@ -41,6 +29,11 @@ frozen, sent = until("sending", "sent"), until("sent")
 whole = counting.whole(counting.counted(mailing))
 print(json.dumps([frozen, sent, whole.total, whole.delivered]))
 """
+_SIGNS = """
+from undersigned.outbox import keys
+keys.make("example.org", with_ed25519=False)
+keys.switch("example.org", on=True)
+"""
 
 
 def main() -> None:
@@ -48,7 +41,7 @@ def main() -> None:
     # Durable, unlike in the tests: a commit waits for the disk.
     postgres.OPTIONS.update(fsync="on", full_page_writes="on", synchronous_commit="on")
     with postgres.running() as url, servers.installation("PostgreSQL", url) as made:
-        made.shell(mailings.PEOPLE.replace("{people}", str(people)))
+        made.shell(letters.people(people))
         for way in _WAYS:
             _send(made, way)
 
@@ -59,7 +52,7 @@ def _send(made: servers.Installation, way: str) -> None:
             "UNDERSIGNED_SMTP_URL": f"smtp+plain://127.0.0.1:{relay.port}"
         }
         ours = dataclasses.replace(made, variables=variables)
-        code = _SEND.format(signs=way != "unsigned", body=mailings.BODY)
+        code = ("" if way == "unsigned" else _SIGNS) + letters.MAILING + _SEND
         with ours.work() as worker:
             printed = ours.shell(code)
             largest = max(_megabytes(pid) for pid in _children(worker))

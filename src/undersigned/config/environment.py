@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
-from undersigned.config import mail_api
+from undersigned.config import databases, mail_api
 from undersigned.config.mail_api import MailApi
-from undersigned.config.variables import WrongSettingError, refuse, split
+from undersigned.config.variables import WrongSettingError, refuse, split, without_password
 from undersigned.outbox.returns.providers import named
 
 _LAST_PORT = 65_535
@@ -84,7 +84,7 @@ def read(variables: Mapping[str, str]) -> Environment:
     return Environment(
         data=data,
         url=_url(variables),
-        database=_database(variables, data=data),
+        database=databases.read(variables, data=data),
         trusted_proxies=_networks(variables),
         relay=next(iter(relays), None),
         more_relays=relays[1:],
@@ -149,11 +149,6 @@ def _networks(variables: Mapping[str, str]) -> tuple[IPNetwork, ...]:
         raise refuse("UNDERSIGNED_TRUSTED_PROXIES", value, allowed) from error
 
 
-def _without_password(url: str) -> str:
-    parts = urlsplit(url)
-    return url if parts.password is None else url.replace(parts.password, "…")
-
-
 def _mail_from(variables: Mapping[str, str]) -> str:
     value = variables.get("UNDERSIGNED_MAIL_FROM") or f"no-reply@{_hostname(variables)}"
     if "@" not in value or any(letter in value for letter in "\r\n\0"):
@@ -189,7 +184,7 @@ def _returns(variables: Mapping[str, str]) -> Mailbox | None:
             password=unquote(parts.password or ""),
             name=unquote(parts.path.strip("/")) or "INBOX",
         )
-    raise refuse("UNDERSIGNED_RETURNS", _without_password(value), allowed)
+    raise refuse("UNDERSIGNED_RETURNS", without_password(value), allowed)
 
 
 def _resolver(variables: Mapping[str, str]) -> str:
@@ -270,56 +265,6 @@ def _hostname(variables: Mapping[str, str]) -> str:
     return urlsplit(_url(variables)).hostname or "localhost"
 
 
-def _database(variables: Mapping[str, str], *, data: Path) -> dict[str, object]:
-    value = variables.get("DATABASE_URL", "")
-    if not value:
-        return _sqlite(str(data / "undersigned.sqlite3"))
-    allowed = "sqlite:////folder/file.sqlite3, or postgresql://user:password@host:5432/database"
-    parts = split("DATABASE_URL", value, allowed=allowed)
-    if parts.scheme == "sqlite" and parts.path.strip("/"):
-        return _sqlite(unquote(parts.path.removeprefix("/")))
-    if parts.scheme in ("postgresql", "postgres") and parts.path.strip("/"):
-        return _postgresql(value)
-    raise refuse("DATABASE_URL", _without_password(value), allowed)
-
-
-def _sqlite(path: str) -> dict[str, object]:
-    # WAL with synchronous=FULL: an acknowledged signature is on the disk.
-    return {
-        "ENGINE": "undersigned.lib.sqlite",
-        "NAME": path,
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
-                " PRAGMA cache_size=-16000;"
-            ),
-        },
-    }
-
-
-def _postgresql(value: str) -> dict[str, object]:
-    parts = urlsplit(value)
-    query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        # A socket folder comes as ?host=/run/postgresql.
-        "HOST": query.get("host") or parts.hostname or "",
-        "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 0,
-        "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": 20, "timeout": 20},
-            # Compiling an audience's query to machine code takes longer than answering it.
-            "options": query.get("options", "-c jit=off"),
-        },
-    }
-
-
 def _relays(variables: Mapping[str, str]) -> tuple[Relay, ...]:
     """Several stand with spaces between; they share the mail."""
     return tuple(_relay(value) for value in variables.get("UNDERSIGNED_SMTP_URL", "").split())
@@ -333,7 +278,7 @@ def _relay(value: str) -> Relay:
     parts = split("UNDERSIGNED_SMTP_URL", value, allowed=allowed)
     securities = {"smtp": "starttls", "smtps": "tls", "smtp+plain": "none"}
     if parts.scheme not in securities or not parts.hostname:
-        raise refuse("UNDERSIGNED_SMTP_URL", _without_password(value), allowed)
+        raise refuse("UNDERSIGNED_SMTP_URL", without_password(value), allowed)
     default_port = {"smtp": 587, "smtps": 465, "smtp+plain": 25}[parts.scheme]
     return Relay(
         host=parts.hostname,

@@ -19,3 +19,9 @@ def split(name: str, value: str, *, allowed: str) -> SplitResult:
     except ValueError as error:
         raise refuse(name, "what it is set to", allowed) from error
     return parts
+
+
+def without_password(url: str) -> str:
+    """As it may stand in an error."""
+    parts = urlsplit(url)
+    return url if parts.password is None else url.replace(parts.password, "…")
