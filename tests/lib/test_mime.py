@@ -1,5 +1,7 @@
 """What is written by hand is read by Python's parser as it was meant."""
 
+import quopri
+import re
 from email import message_from_bytes
 from email.policy import default
 
@@ -39,6 +41,16 @@ def test_subject_text_and_html_come_back_as_they_were(
     found = mail.get_body(("html",))
     assert (found is not None) == bool(html.strip())
     assert found is None or same(found.get_content(), html)
+
+
+@given(st.text("ab=. \t\r\nä", max_size=400))
+def test_whatever_breaks_a_line_goes_out_as_crlf(text: str) -> None:
+    data = mime.quoted(text)
+
+    assert not re.search(rb"\r(?!\n)|(?<!\r)\n", data)
+    assert all(len(line) <= 76 for line in data.split(b"\r\n"))
+    meant = re.sub(r"\r\n|\r", "\n", text).rstrip()
+    assert same(quopri.decodestring(data).decode(), meant)
 
 
 @pytest.mark.parametrize("value", ["a\r\nBcc: b@example.org", "a\0b", "a\nb"])

@@ -44,6 +44,14 @@ def same(one, other):
     return one.replace("\r\n", "\n").rstrip() == other.replace("\r\n", "\n").rstrip()
 
 
+@given(st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=400))
+def test_an_address_of_any_length_comes_out_whole(word):
+    made = precoding.compile_(f"{OPEN}link{CLOSE}", html=False).fill({"link": word})
+
+    assert all(len(line) <= 76 for line in made.split(b"\r\n"))
+    assert quopri.decodestring(made).decode() == f"{word}\r\n"
+
+
 @pytest.mark.parametrize("html", [True, False])
 @given(template=templates, person=people)
 def test_it_says_the_same_as_the_general_way(html, template, person):

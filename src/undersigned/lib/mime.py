@@ -45,13 +45,16 @@ def assembled(lines: Sequence[str], *, text: bytes, html: bytes, boundary: str) 
 
 
 def quoted(words: str) -> bytes:
-    """Quoted-printable, with CRLF at its end."""
-    # b2a_qp breaks soft lines with CRLF only where the input has CRLF: so it always has.
-    return narrow(
-        binascii.b2a_qp(
-            (_BREAKS.sub("\r\n", words).rstrip() + "\r\n").encode("utf-8"), istext=True
-        )
-    )
+    """Quoted-printable, with CRLF at its end. A line by itself: most come again and again."""
+    if "\r" in words:
+        words = _BREAKS.sub("\n", words)
+    return b"".join([_quoted(line_) for line_ in words.rstrip().split("\n")])
+
+
+@lru_cache(maxsize=1_024)
+def _quoted(line_: str) -> bytes:
+    # b2a_qp breaks soft lines with CRLF only where the input has CRLF.
+    return narrow(binascii.b2a_qp(line_.encode("utf-8") + b"\r\n", istext=True))
 
 
 def narrow(made: bytes) -> bytes:
@@ -98,10 +101,15 @@ def address(name: str, value: str) -> str:
     """
     local, _at, domain = safe(name, value).rpartition("@")
     try:
-        domain = domain.encode("idna").decode("ascii")
+        domain = _in_ascii(domain)
     except UnicodeError as error:
         raise WrongHeaderError(f"{name} has no valid domain") from error
     plain = local.isascii() or name == "To"
     if not local or not domain or not plain or re.search(r"[\s<>,;]", local + domain):
         raise WrongHeaderError(f"{name} is no address that can be mailed")
     return f"{local}@{domain}"
+
+
+@lru_cache(maxsize=4_096)
+def _in_ascii(domain: str) -> str:
+    return domain.encode("idna").decode("ascii")

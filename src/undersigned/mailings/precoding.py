@@ -19,7 +19,7 @@ from undersigned.lib import mime
 from undersigned.mailings import merging
 
 _BREAKS = re.compile(r"\r\n|\r|\n")
-_PLAIN = re.compile(rb"[!-<>-~]{0,72}")  # stands for itself
+_ONE_WORD = re.compile(rb"[!-~]*")  # stands for itself, but for "="
 _SOFT = b"=\r\n"
 _WIDTH = 75
 
@@ -65,8 +65,8 @@ class Precoded:
 
     def _encoded(self, value: str) -> bytes:
         data = (str(escape(value)) if self.html else value).encode("utf-8")
-        if _PLAIN.fullmatch(data):
-            return data + _SOFT
+        if _ONE_WORD.fullmatch(data):
+            return _cut(data)
         return encoded(data.decode("utf-8"))
 
 
@@ -96,6 +96,18 @@ def encoded(text: str) -> bytes:
             cut -= 1
         made = made[:cut] + _SOFT + made[cut:]
     return made + _SOFT
+
+
+def _cut(word: bytes) -> bytes:
+    """The same for a word of ASCII, as most names and all addresses are."""
+    rest, found = word.replace(b"=", b"=3D"), []
+    while len(rest) > _WIDTH:
+        cut = _WIDTH
+        while b"=" in rest[cut - 2 : cut]:  # not within =3D
+            cut -= 1
+        found.append(rest[:cut])
+        rest = rest[cut:]
+    return _SOFT.join([*found, rest, b""])
 
 
 class _TooMuchError(Exception):

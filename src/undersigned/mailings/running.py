@@ -107,7 +107,7 @@ class Run:
             About.RECIPIENT, row.uuid, otherwise=mailing.from_address
         )
         named = Named(About.RECIPIENT, row.uuid)
-        item.fill(sender=back, to=person.email, data=data, named=named)
+        item.fill(sender=back, to=person.email, data=data, named=named, has_crlf=True)
         return None
 
     def _begin(

@@ -122,7 +122,7 @@ class Conversation(asyncio.Protocol):
         faults.point("outbox.before_data")
         self._content, self._envelope, self._at_data = item, None, False
         self._expected.append("content")
-        parts = [_stuffed(item.data)]
+        parts = [_stuffed(item.data, has_crlf=item.has_crlf)]
         if "PIPELINING" in self.offers and (following := self._owner.next_for(self)):
             parts.append(self._begin(following))
         self._write(b"".join(parts))
@@ -281,9 +281,9 @@ def _refusal(stage: str, reply: Reply) -> Refused:
     return Refused(reply.code, permanent=permanent, stage=stage, reply=reply.text)
 
 
-def _stuffed(data: bytes) -> bytes:
+def _stuffed(data: bytes, *, has_crlf: bool = False) -> bytes:
     """As the content goes: CRLF alone, a dot before a dot, and the end."""
-    if not data.count(b"\r\n") == data.count(b"\n") == data.count(b"\r"):
+    if not has_crlf and not data.count(b"\r\n") == data.count(b"\n") == data.count(b"\r"):
         data = _BARE.sub(b"\r\n", data)
     if data.startswith(b"."):
         data = b"." + data

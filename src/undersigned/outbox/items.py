@@ -12,8 +12,8 @@ class Item:
     """Its bytes are made when its turn has come (`Source.compose`), not before."""
 
     __slots__ = (
-        "data", "is_ascii", "is_withdrawn", "named", "never_leaves", "row", "sender", "source",
-        "to", "turns",
+        "data", "has_crlf", "is_ascii", "is_withdrawn", "named", "never_leaves", "row",
+        "sender", "source", "to", "turns",
     )  # fmt: skip
 
     def __init__(self, source: Source, row: object, *, never_leaves: bool = False) -> None:
@@ -24,11 +24,16 @@ class Item:
         self.data = b""
         self.named: Named | None = None  # whose row it is, for a provider's webhooks
         self.is_ascii = True
+        self.has_crlf = False  # known to end its lines with CRLF, and to hold no other break
         self.is_withdrawn = False
         self.turns = 0  # connections that broke before its content went
 
-    def fill(self, *, sender: str, to: str, data: bytes, named: Named | None = None) -> None:
+    def fill(
+        self, *, sender: str, to: str, data: bytes, named: Named | None = None,
+        has_crlf: bool = False,
+    ) -> None:  # fmt: skip
         self.sender, self.to, self.data = sender, _with_ascii_domain(to), data
+        self.has_crlf = has_crlf
         self.named = named
         self.is_ascii = data.isascii() and to.isascii() and sender.isascii()
 
