@@ -62,6 +62,20 @@ def test_a_dry_run_tells_the_way_of_a_person_and_changes_nothing(
     assert not Journey.objects.exists()
 
 
+def test_a_dry_run_leads_to_each_email(welcome: Automation, ours: Organisation) -> None:
+    make.supporter(ours, consent=EmailConsent.GIVEN)
+    client = make.signed_in(Membership.objects.get(organisation=ours))
+    page = client.post(
+        reverse("automations:dry_run", args=[ours.slug, welcome.uuid]),
+        {"email": "rosa.diaz@example.org"},
+    )
+    sends = Step.objects.filter(kind="send").order_by("place")
+    for step in sends:
+        look = reverse("automations:look", args=[ours.slug, welcome.uuid, step.pk])
+        assert page.content.decode().count(f'href="{look}"') == 1
+        assert client.get(look).status_code == 200
+
+
 def test_an_organiser_makes_one_by_its_pages(ours: Organisation) -> None:
     client = make.signed_in(make.member(ours))
     made = client.post(

@@ -117,6 +117,18 @@ def test_a_day_is_forgotten_after_thirty():
     assert journal.read(0, 100) == {}
 
 
+def test_what_somebody_else_has_put_there_is_left_alone():
+    making.people(making.petition(), 1)
+    making.sequence()
+    foreign = journal.folder() / ".nfs0001"
+    foreign.write_bytes(b"\xff")
+
+    assert len(journal.read(0, 100)) == 1
+    assert journal.forget_due(at=NOON + timedelta(days=31)) == 1
+
+    assert foreign.exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_no_backup_holds_it_and_no_restore_touches_it(settings, tmp_path):
     settings.DATA = tmp_path / "data"

@@ -1,5 +1,6 @@
 """What mail providers did with mailings: counted by provider, told in words."""
 
+import itertools
 import uuid
 from datetime import timedelta
 
@@ -82,6 +83,21 @@ def test_a_mailing_is_counted_again_when_something_came_back(mailing: Mailing) -
     )
     assert tallying.tally_due(at=at + timedelta(hours=3)) == 1
     assert ProviderTally.objects.get(provider="Gmail").soft == 1
+
+
+def test_a_count_that_takes_long_is_not_made_again_at_once(
+    mailing: Mailing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = timezone.now()
+    clock = itertools.chain([0.0, 3.0], itertools.repeat(9.0))
+    monkeypatch.setattr(tallying.time, "monotonic", lambda: next(clock))
+    tallying.tally(mailing, at=at)
+    Recipient.objects.filter(canonical_address="p100@gmail.com").update(
+        returned=Kind.FULL, returned_at=at + timedelta(seconds=1)
+    )
+
+    assert tallying.tally_due(at=at + timedelta(seconds=29)) == 0
+    assert tallying.tally_due(at=at + timedelta(seconds=31)) == 1
 
 
 def test_many_small_domains_stand_together(ours: Organisation) -> None:

@@ -9,7 +9,9 @@ from functools import partial
 from html import unescape
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests import make
 from undersigned.lib import leasing
@@ -260,6 +262,19 @@ def test_after_a_crash_the_journal_says_what_became_of_a_leased_row(
     assert row.state == expected
     totals = make.numbers(mailing)
     assert totals.total == 1 == totals.handled + totals.unfinished
+
+
+def test_what_a_dead_sender_held_is_found_without_reading_all_recipients():
+    with CaptureQueriesContext(connection) as asked:
+        recovering.recover(at=make.NOON)
+    assert len(asked) == 2
+    for query in asked.captured_queries:
+        # As the index over what is held has it; PostgreSQL reads a table this small as a whole.
+        assert '"lease_token" IS NOT NULL' in query["sql"]
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
+                assert "mailings_recipient_held" in str(cursor.fetchall())
 
 
 def test_who_was_deferred_and_whose_next_sender_died_is_tried_again_and_loses_no_try(ours):

@@ -25,6 +25,7 @@ class Line:
     at: datetime
     outcome: str
     ends: bool = False
+    email: int | None = None  # the step that sends one
 
 
 def dry_run(version: Version, supporter: Supporter, *, at: datetime) -> list[Line]:
@@ -37,7 +38,8 @@ def dry_run(version: Version, supporter: Supporter, *, at: datetime) -> list[Lin
         "mailing", "segment", "tag", "colleague__user"
     ):
         moment, outcome, ends = _step(automation, step, supporter, at=moment)
-        lines.append(Line(wording.step(step), moment, outcome, ends))
+        email = step.pk if step.kind == Step.Kind.SEND else None
+        lines.append(Line(wording.step(step), moment, outcome, ends, email))
         if ends:
             break
     return lines

@@ -7,6 +7,7 @@ A file a day, kept as long as the keys of a backup: 30 days. In no backup: it is
 after.
 """
 
+import contextlib
 import hashlib
 import hmac
 import os
@@ -116,13 +117,20 @@ def _hash(row: _Row, secret: bytes | None) -> bytes:
 def read(start: int, end: int) -> dict[int, Signer]:
     """By place, as far as it is known here. What was written last of a place is what stands."""
     found: dict[int, Signer] = {}
-    for path in sorted(folder().iterdir()):
+    for _day, path in sorted(_days()):
         with path.open(encoding="ascii") as file:
             for line in file:
                 parts = line.split()
                 if len(parts) == _PARTS and start <= int(parts[0]) < end:
                     found[int(parts[0])] = _signer(parts[1], parts[2])
     return found
+
+
+def _days() -> Iterator[tuple[date, Path]]:
+    """The journal's files. What else lies there is somebody else's, and is left alone."""
+    for path in folder().iterdir():
+        with contextlib.suppress(ValueError):
+            yield date.fromisoformat(path.name), path
 
 
 def _signer(subject: str, hashed: str) -> Signer:
@@ -132,7 +140,7 @@ def _signer(subject: str, hashed: str) -> Signer:
 def forget_due(*, at: datetime) -> int:
     """Deletes the files of days that are over for long; how many."""
     oldest = (at.astimezone(UTC) - _KEPT).date()
-    over = [path for path in folder().iterdir() if date.fromisoformat(path.name) < oldest]
+    over = [path for day, path in _days() if day < oldest]
     for path in over:
         path.unlink(missing_ok=True)
     return len(over)

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from undersigned.lib import faults, leasing
-from undersigned.mailings import audience, capping, preferring, recovering
+from undersigned.mailings import audience, capping, people, preferring, recovering
 from undersigned.mailings.journal import Answer, Journal
 from undersigned.mailings.models import Mailing, Recipient
 from undersigned.outbox import sending as outbox_sending
@@ -85,8 +85,9 @@ class Lease:
         a fourth where the organisation has a frequency cap.
         """
         refused = self._refused()
-        people = (
+        supporters = (
             Supporter.objects.filter(received__lease_token=self.token)
+            .only(*people.READ)
             .annotate(
                 recipient_pk=F("received__pk"),
                 recipient_uuid=F("received__uuid"),
@@ -96,7 +97,7 @@ class Lease:
             )
             .order_by("received__pk")
         )
-        rows = [Row(self, person) for person in people]
+        rows = [Row(self, supporter) for supporter in supporters]
         pks, at = [row.supporter.pk for row in rows], leasing.now()
         unwanted = preferring.kept_back(self.mailing, pks, at=at)
         often = capping.held_back(self.mailing, pks, at=at)

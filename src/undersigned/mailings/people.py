@@ -6,6 +6,11 @@ from undersigned.mailings.rendering import Person
 from undersigned.places import regions
 from undersigned.supporters.models import Supporter
 
+# What is read of a supporter for it, and for the provider that they have their mailbox at.
+READ = (
+    "uuid", "email", "canonical_address", "given_name", "family_name", "region", "postal_code",
+)  # fmt: skip
+
 
 def person(
     supporter: Supporter, *, recipient: uuid.UUID, number: int = 0, untracked: bool = False,

@@ -50,7 +50,9 @@ def settle(rows: QuerySet[Recipient], answer: Answer, *, at: datetime) -> int:
 
 def recover(*, at: datetime) -> int:
     """How many rows whose lease had ended were settled."""
-    held = Recipient.objects.filter(state=State.LEASED, leased_until__lt=at)
+    held = Recipient.objects.filter(
+        state=State.LEASED, leased_until__lt=at, lease_token__isnull=False
+    )  # as the index has it: without the token all recipients there are would be read
     tokens = set(held.filter(sender=journal.place()).values_list("lease_token", flat=True))
     did = sum(_recover(token, at=at) for token in tokens if token is not None)
     lost = held.filter(leased_until__lt=at - _ANOTHER_MACHINE)

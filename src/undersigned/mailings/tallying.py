@@ -1,5 +1,6 @@
 """Counts what became of mailings, in the background: some statements a mailing."""
 
+import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -16,7 +17,8 @@ from undersigned.petitions.models import Signature
 
 _KEPT = 30  # providers a mailing; the rest stand together
 _WHILE_IT_GOES = timedelta(seconds=20)
-_PAUSE = timedelta(seconds=10)  # between two counts of one mailing
+_PAUSE = timedelta(seconds=10)  # between two counts of one mailing, at least
+_TIMES = 10  # as long as the count took: one of a million takes seconds of the database
 _AT_LEAST = timedelta(hours=6)  # what is withdrawn or removed shows by then
 _AFTERWARDS = timedelta(days=90)  # so long may something come back
 
@@ -47,11 +49,12 @@ def _stale(*, at: datetime) -> QuerySet[Mailing]:
         | Q(stopped_at__gte=F("tallied_at"))
         | Q(Exists(back) | Exists(left) | Exists(clicked) | Exists(acted))
         | Q(tallied_at__lt=at - _AT_LEAST)
-    ).filter(Q(tallied_at=None) | Q(tallied_at__lt=at - _PAUSE))
+    ).filter(Q(tally_after=None) | Q(tally_after__lt=at))
 
 
 def tally(mailing: Mailing, *, at: datetime) -> None:
     """Writes the mailing's rows anew. Reads all its recipients: seconds for a million."""
+    began = time.monotonic()
     numbers = _gathered(_by_domain(mailing))
     rows = [
         ProviderTally(mailing=mailing, provider=name, **parts)
@@ -62,13 +65,16 @@ def tally(mailing: Mailing, *, at: datetime) -> None:
         [(*rest, pk) for pk, *rest in counting.clicks(mailing)],
     )
     reasons = counting.reasons(mailing)
+    took = timedelta(seconds=time.monotonic() - began)
     with transaction.atomic():
         Tally.objects.filter(mailing=mailing).delete()
         Tally.objects.bulk_create(cells)
         bulk.update(Link, ["people", "machines", "unjudged"], links)
         ProviderTally.objects.filter(mailing=mailing).delete()
         ProviderTally.objects.bulk_create(rows)
-        Mailing.objects.filter(pk=mailing.pk).update(tallied_at=at, reasons=reasons)
+        Mailing.objects.filter(pk=mailing.pk).update(
+            tallied_at=at, tally_after=at + max(_PAUSE, _TIMES * took), reasons=reasons
+        )
 
 
 def _by_domain(mailing: Mailing) -> list[dict[str, object]]:

@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                 ('guarded', models.BooleanField(default=True)),
                 ('finished_at', models.DateTimeField(null=True)),
                 ('tallied_at', models.DateTimeField(null=True)),
+                ('tally_after', models.DateTimeField(null=True)),
                 ('reasons', models.JSONField(default=list)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('campaign', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mailings', to='campaigns.campaign')),

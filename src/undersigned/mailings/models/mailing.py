@@ -76,6 +76,7 @@ class Mailing(models.Model):
     guarded = models.BooleanField(default=True)  # False once a person let it go on all the same
     finished_at = models.DateTimeField(null=True)
     tallied_at = models.DateTimeField(null=True)  # what became of it
+    tally_after = models.DateTimeField(null=True)  # the next time: not before
     reasons = models.JSONField(default=list)  # as of then: state, reason or code, how many
     version = models.PositiveIntegerField(default=1)
 
