@@ -15,6 +15,7 @@ from pytest_django import Settings
 from tests import chromium
 from undersigned.lib import grouping
 from undersigned.outbox import transport
+from undersigned.petitions import reading
 
 # No deadline: two cores that are busy with something else are no fault of the code.
 properties.register_profile(
@@ -86,6 +87,13 @@ def media_of_its_own(settings: Settings, tmp_path_factory: pytest.TempPathFactor
     settings.LEDGER_ROOT = folder / "ledger"
     settings.LEDGER_JOURNAL = folder / "signers"
     settings.PROMISE_KEY_FILE = folder / "promise-key"
+
+
+@pytest.fixture(autouse=True)
+def petitions_read_anew() -> None:
+    """What a test keeps for a minute is not for the next."""
+    reading._KEPT.clear()
+    reading._BY_ID.clear()
 
 
 @pytest.fixture(autouse=True)

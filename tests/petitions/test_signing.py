@@ -200,6 +200,19 @@ def test_a_campaign_that_ended_takes_neither_signature_nor_confirmation(
     assert not Signature.objects.confirmed().exists()
 
 
+def test_a_campaign_that_ended_a_moment_ago_takes_no_confirmation(
+    campaign: Campaign, settings: Settings
+) -> None:
+    settings.FORM_SECONDS = 60  # what was read of it is kept so long
+    sign(campaign)
+    confirm_newest()
+    sign(campaign, email="ana.lopez@example.org")
+    Campaign.objects.update(state=Campaign.State.CLOSED)
+
+    assert b"takes no more signatures" in confirm_newest("ana.lopez@example.org").content
+    assert Signature.objects.confirmed().count() == 1
+
+
 def test_a_petition_may_confirm_only_new_addresses(campaign: Campaign) -> None:
     Petition.objects.update(confirm=Petition.Confirm.NEW)
     person = make.supporter(

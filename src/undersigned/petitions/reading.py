@@ -80,17 +80,17 @@ def in_bulk(ids: Iterable[int]) -> dict[int, Petition]:
     read, never changed.
     """
     wanted, now = set(ids), time.monotonic()
-    kept = {one: _BY_ID[one] for one in wanted & _BY_ID.keys()}
+    kept = {one: found for one in wanted if (found := _BY_ID.get(one))}
     known = {one: row for one, (at, row) in kept.items() if now - at < settings.FORM_SECONDS}
     if wanted <= known.keys():
         return known
     missing = wanted - known.keys()
-    found = Petition.objects.select_related("campaign__organisation", "text").in_bulk(missing)
+    read = Petition.objects.select_related("campaign__organisation", "text").in_bulk(missing)
     if settings.FORM_SECONDS:
         if len(_BY_ID) >= _MOST:
             _BY_ID.clear()
-        _BY_ID.update({one: (now, row) for one, row in found.items()})
-    return known | found
+        _BY_ID.update({one: (now, row) for one, row in read.items()})
+    return known | read
 
 
 def of(petition: Petition) -> Open:
