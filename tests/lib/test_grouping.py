@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
@@ -30,14 +30,10 @@ class Writer:
         return [word.upper() for word in batch]
 
 
-def waits_until(true: Callable[[], bool]) -> None:
-    ends_at = time.monotonic() + 5
-    while not true() and time.monotonic() < ends_at:
-        time.sleep(0.01)
-
-
 def wait_for(group: Group[str, str], size: int) -> None:
-    waits_until(lambda: group._queue.qsize() >= size)
+    ends_at = time.monotonic() + 5
+    while group._queue.qsize() < size and time.monotonic() < ends_at:
+        time.sleep(0.01)
 
 
 def test_what_waits_together_is_written_together_and_a_bad_thing_fails_alone() -> None:
@@ -76,12 +72,13 @@ def test_a_full_queue_says_so_and_what_waits_is_written() -> None:
 
 
 def test_who_comes_while_others_write_is_written_with_the_first_that_waits() -> None:
-    writer, turn = Writer(), threading.Event()
+    writer, waits, turn = Writer(), threading.Event(), threading.Event()
     writer.gate.set()
     group = Group(writer, name="test", in_turn=True)
 
     @contextmanager
     def waits_for_its_turn() -> Iterator[None]:
+        waits.set()
         turn.wait(5)
         with transaction.atomic():
             yield
@@ -89,7 +86,7 @@ def test_who_comes_while_others_write_is_written_with_the_first_that_waits() -> 
     group._begin = waits_for_its_turn  # type: ignore[assignment]  # as a transaction does
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(group.commit, "first")
-        waits_until(lambda: group._thread is not None and not group._queue.qsize())
+        waits.wait(5)
         second = pool.submit(group.commit, "second")
         wait_for(group, 1)
         turn.set()
