@@ -1,12 +1,14 @@
 """The follow-up: one email to each signer, some days after confirming, to nobody else."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from tests import make
 from tests.petitions.make import emails, link
+from undersigned.actions import lettering
 from undersigned.campaigns.models import Campaign
 from undersigned.outbox.models import Message
 from undersigned.petitions import following
@@ -122,3 +124,21 @@ def test_it_is_unsubscribed_from_without_sign_in_and_by_one_click(campaign: Camp
     assert Consent.objects.count() == 1
     assert Petition.objects.get().followed_until
     assert Client().post("/signed/nothing/unsubscribe/").status_code == 404
+
+
+def test_a_form_is_rendered_once_for_many_signers(
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    render = lettering.form
+
+    def counted(**values: Any) -> lettering.Form:
+        made.append(values["kind"])
+        return render(**values)
+
+    monkeypatch.setattr(lettering, "form", counted)
+    for name in ("Rosa Diaz", "Wes Young", "Ana Lopez"):
+        signed(campaign, name)
+
+    assert follow(days=3.1) == 3
+    assert made == ["followup"]

@@ -45,6 +45,7 @@ class Composer:
 
     def __init__(self, *, at: datetime) -> None:
         self._at = at
+        self._forms: dict[tuple[int, str], lettering.Form] = {}
 
     def ask(
         self, petition: Petition, signature: Signature, reminder: int,
@@ -117,20 +118,30 @@ class Composer:
     def _form(
         self, petition: Petition, name: str, make: Callable[[Petition, bool], Words]
     ) -> lettering.Form:
-        key = (petition.pk, name, get_language() or "")
-        kept = _FORMS.get(key)
-        if kept is not None and kept[0] is petition:
-            return kept[1]
-        kind = name.partition(" ")[0]
-        form = lettering.form(
-            organisation=petition.campaign.organisation,
-            kind=kind if kind in _KINDS else "confirmation",
-            words=make(petition, name == "reminder"),
-        )
-        if len(_FORMS) >= _MOST:
-            _FORMS.clear()
-        _FORMS[key] = (petition, form)
-        return form
+        key = (petition.pk, name)
+        if key not in self._forms:
+            self._forms[key] = _form(petition, name, make)
+        return self._forms[key]
+
+
+def _form(
+    petition: Petition, name: str, make: Callable[[Petition, bool], Words]
+) -> lettering.Form:
+    """As it was rendered for the last batch, if that was for the same object."""
+    key = (petition.pk, name, get_language() or "")
+    kept = _FORMS.get(key)
+    if kept is not None and kept[0] is petition:
+        return kept[1]
+    kind = name.partition(" ")[0]
+    form = lettering.form(
+        organisation=petition.campaign.organisation,
+        kind=kind if kind in _KINDS else "confirmation",
+        words=make(petition, name == "reminder"),
+    )
+    if len(_FORMS) >= _MOST:
+        _FORMS.clear()
+    _FORMS[key] = (petition, form)
+    return form
 
 
 def ask_to_confirm(petition: Petition, is_reminder: bool) -> Words:  # noqa: FBT001

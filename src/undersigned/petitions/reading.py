@@ -89,7 +89,9 @@ def in_bulk(ids: Iterable[int]) -> dict[int, Petition]:
     if settings.FORM_SECONDS:
         if len(_BY_ID) >= _MOST:
             _BY_ID.clear()
-        _BY_ID.update({one: (now, row) for one, row in read.items()})
+        # Who signs under a text is counted once it has its leaf: that is not to be late.
+        whole = {one: row for one, row in read.items() if row.text and row.text.leaf_id}
+        _BY_ID.update({one: (now, row) for one, row in whole.items()})
     return known | read
 
 
