@@ -152,28 +152,37 @@ class Group(Generic[Thing, Answer]):
         try:
             while (first := self._queue.get()) is not None:
                 batch = [first]
-                ended = self._serve(batch)
-                if ended:
+                if self._serve(batch):
                     return
                 if self._linger and len(batch) > 1:
                     time.sleep(self._linger)
         finally:
             connection.close()
 
-    def _serve(self, batch: list[_Waiting[Thing, Answer]]) -> bool:
-        """Writes the first with all that waits by then; whether the end was among it."""
+    def _serve(self, batch: list[_Waiting[Thing, Answer]], *, gathers: bool = True) -> bool:
+        """Writes these, with all that waits by then; whether the end was among it."""
         ended = False
         try:
             faults.point("grouping.before_write")
             with self._begin():
-                ended = self._gather(batch)
+                ended = gathers and self._gather(batch)
                 answers = self._write([waiting.thing for waiting in batch])
             faults.point("grouping.after_write")
         except Exception as error:  # noqa: BLE001  each request is told its own
+            connection.close()  # it may be broken; the next write opens another
             self._fail(batch, error)
         else:
             _tell(batch, [_End([answer]) for answer in answers])
         return ended
+
+    def _fail(self, batch: list[_Waiting[Thing, Answer]], error: Exception) -> None:
+        """One that is alone is told; of several each is written by itself."""
+        if len(batch) == 1:
+            _tell(batch, [_End(error=error)])
+            return
+        logger.warning("%s: one by one after %s", self._name, failures.class_name(error))
+        for waiting in batch:
+            self._serve([waiting], gathers=False)
 
     def _gather(self, batch: list[_Waiting[Thing, Answer]]) -> bool:
         while len(batch) < self._size:
@@ -185,25 +194,6 @@ class Group(Generic[Thing, Answer]):
                 return True
             batch.append(following)
         return False
-
-    def _fail(self, batch: list[_Waiting[Thing, Answer]], error: Exception) -> None:
-        """One that is alone is told; of several each is written by itself."""
-        connection.close()  # it may be broken; the next write opens another
-        if len(batch) == 1:
-            _tell(batch, [_End(error=error)])
-            return
-        logger.warning("%s: one by one after %s", self._name, failures.class_name(error))
-        for waiting in batch:
-            self._alone(waiting)
-
-    def _alone(self, waiting: _Waiting[Thing, Answer]) -> None:
-        try:
-            with self._begin():
-                answers = self._write([waiting.thing])
-        except Exception as error:  # noqa: BLE001  its request is told
-            self._fail([waiting], error)
-        else:
-            _tell([waiting], [_End([answers[0]])])
 
 
 def stop_all() -> None:
