@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests import migrated, postgres
 from tests.kills.installation import Installation
-from tests.kills.rush import Rush, Timed
+from tests.kills.rush import Rush, Timed, beside_a_mailing
 
 _EVERY = 10.0  # seconds from one line to the next
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -34,12 +34,7 @@ def main() -> None:
     )
     database = given[3] if len(given) > 3 else "SQLite"
     with _server(database) as url, Timed().running() as relay, _made(url, relay) as made:
-        made.ask("mailing", people, 0)
-        form = made.ask("form")
-        assert isinstance(form, dict)
-        made.serve()
-        made.start("worker")
-        rush = Rush(made.port, form, relay, rate=rate)
+        rush = beside_a_mailing(made, relay, rate=rate, people=people)
         signing = threading.Thread(target=rush.last, args=(seconds,))
         signing.start()
         watch(made, rush, relay, signing)

@@ -15,7 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 _ENGINES = ("django.db.backends.sqlite3", "undersigned.lib.sqlite")
 _PROCESSES = 3
 _WRITER = """
-import json, sys, threading, time
+import json, sys, time
+from concurrent.futures import ThreadPoolExecutor
 import django
 from django.conf import settings
 engine, path = sys.argv[1:]
@@ -36,11 +37,9 @@ def write():
             time.sleep(0.004)
         time.sleep(0.002)
     connection.close()
-threads = [threading.Thread(target=write) for _ in range(3)]
-for thread in threads:
-    thread.start()
-for thread in threads:
-    thread.join()
+with ThreadPoolExecutor(3) as pool:
+    for done in [pool.submit(write) for _ in range(3)]:
+        done.result()
 print(json.dumps(waits))
 """
 

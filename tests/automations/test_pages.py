@@ -69,7 +69,8 @@ def test_a_dry_run_leads_to_each_email(welcome: Automation, ours: Organisation) 
         reverse("automations:dry_run", args=[ours.slug, welcome.uuid]),
         {"email": "rosa.diaz@example.org"},
     )
-    sends = Step.objects.filter(kind="send").order_by("place")
+    sends = list(Step.objects.filter(kind="send").order_by("place"))
+    assert len(sends) == 2
     for step in sends:
         look = reverse("automations:look", args=[ours.slug, welcome.uuid, step.pk])
         assert page.content.decode().count(f'href="{look}"') == 1

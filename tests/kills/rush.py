@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlencode
 
+from tests.kills.installation import Installation
+
 _LINK = re.compile(rb"http://[^/\s]+(/[^/\s]+/confirm/[^/\s\"]+/)")
 _TO = re.compile(rb"(?i)RCPT TO:<([^>]*)>")
 _SIGNING, _CONFIRMING = 64, 8  # connections: nobody who signs waits for another to have signed
@@ -171,6 +173,16 @@ class Rush:
         if status != 303:
             self.wrong.append(f"{path.split('/')[2]}: {status}")
         return status == 303
+
+
+def beside_a_mailing(made: Installation, relay: Timed, *, rate: float, people: int) -> Rush:
+    """Server and worker run, a mailing to so many goes out; nobody has signed yet."""
+    made.ask("mailing", people, 0)
+    form = made.ask("form")
+    assert isinstance(form, dict)
+    made.serve()
+    made.start("worker")
+    return Rush(made.port, form, relay, rate=rate)
 
 
 class _Connection:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.kills.installation import Installation
-from tests.kills.rush import Rush, Timed
+from tests.kills.rush import Timed, beside_a_mailing
 
 pytestmark = [pytest.mark.kills]
 LATEST = 10.0  # seconds from the answer on the page to the email at the relay
@@ -64,12 +64,7 @@ def test_a_rush_that_lasts_is_taken_in_and_answered_in_time(
     people: int,
     longest: float,
 ) -> None:
-    installation.ask("mailing", people, 0)
-    form = installation.ask("form")
-    assert isinstance(form, dict)
-    installation.serve()
-    installation.start("worker")
-    rush = Rush(installation.port, form, relay, rate=rate)
+    rush = beside_a_mailing(installation, relay, rate=rate, people=people)
     held: list[float] = []
     early = threading.Timer(seconds / 3, lambda: held.append(megabytes(installation)))
     early.start()
