@@ -175,6 +175,33 @@ def test_what_is_no_report_stays_in_the_box_as_seen(db: None, box: Path) -> None
     assert not Return.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        pytest.param(reports.exim(sent_from="b@x.example").replace(b"550", b"550\0"), id="NUL"),
+        pytest.param(
+            reports.exim(sent_from="b@x.example").replace(b"550", b"550 =ED=A0=80 \xff"),
+            id="no text",
+        ),
+        pytest.param(
+            b"Content-Type: message/rfc822\r\n\r\n" * 5000 + b"deep", id="a thousand in each other"
+        ),
+    ],
+)
+def test_a_strangers_mail_stops_no_bounce_behind_it(
+    ours: Organisation, box: Path, hostile: bytes
+) -> None:
+    letter = sent_letter(ours)
+    back = return_path.envelope_from(About.LETTER, letter.uuid, otherwise="")
+    (box / "new" / "1").write_bytes(hostile)
+    (box / "new" / "2").write_bytes(reports.bounce("postfix", sent_from=back))
+    assert fetching.take(Maildir(box), at=NOON) == 2
+    assert settling.settle_due(at=NOON) == 1
+    letter.refresh_from_db()
+    assert letter.state == Message.State.RETURNED
+    assert list((box / "new").iterdir()) == []
+
+
 def test_a_report_that_is_read_twice_counts_once(ours: Organisation) -> None:
     back = return_path.envelope_from(About.LETTER, sent_letter(ours).uuid, otherwise="")
     came = recording.read_mail(reports.bounce("postfix", sent_from=back))

@@ -126,5 +126,6 @@ def _domain(field: str) -> str:
 
 
 def without_addresses(words: str) -> str:
-    """At most 300 letters, each address in it cut out."""
-    return _ADDRESS.sub("…", " ".join(words.split()))[:300]
+    """At most 300 letters, each address in it cut out, and what no database would keep."""
+    shown = "".join(letter for letter in " ".join(words.split()) if letter.isprintable())
+    return _ADDRESS.sub("…", shown)[:300]
