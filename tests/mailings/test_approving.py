@@ -10,12 +10,14 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests import make
 from undersigned.accounts.models import Membership, Role
-from undersigned.mailings import approving, scheduling, trialing
+from undersigned.mailings import approving, checking, scheduling, trialing
+from undersigned.mailings.audience import Choice
 from undersigned.mailings.blocks import kinds
 from undersigned.mailings.models import Approval, Mailing, Variant
 from undersigned.organisations.models import AuditEntry, Organisation
 from undersigned.outbox import pacing
 from undersigned.outbox.models import Message, SentDay, Window
+from undersigned.segments import storing
 from undersigned.supporters.models import EmailConsent
 
 pytestmark = pytest.mark.django_db
@@ -196,9 +198,58 @@ def test_no_approval_outlives_the_draft_it_was_given_for(
     assert mailing.blocks == blocks
     letter = Message.objects.get(kind="stop", to_address=ben.user.email)
     assert letter.subject == f"Not sent: {mailing.name}"
-    assert "audience of a block's condition is no longer there" in letter.text
+    assert "a kept audience of it was changed or removed meanwhile" in letter.text
     assert AuditEntry.objects.filter(verb="held back").exists()
     assert not AuditEntry.objects.filter(verb="began to send").exists()
+
+
+@pytest.mark.parametrize("where", ["audience", "condition"])
+def test_who_changes_a_kept_audience_changes_no_mailing_that_was_approved(
+    ours: Organisation, ana: Membership, ben: Membership, where: str
+):
+    for state in ("OH", "TX"):
+        make.supporter(ours, state, consent=EmailConsent.GIVEN, region=state)
+    at, some = timezone.now(), Choice(states=["OH"]).rules()
+    kept = storing.keep(organisation=ours, name="Ohio", rules=some, at=at, by=make.actor(ana))
+    rules = Choice(segment=str(kept.uuid)).rules()
+    made = make.mailing(
+        ours,
+        audience=rules if where == "audience" else {},
+        in_blocks=where == "condition",
+        blocks=[kinds.new("text", words="Hello", when=rules)] if where == "condition" else [],
+    )
+    scheduling.schedule(mailing=made, version=1, at=at, by=make.actor(ana))
+    made.refresh_from_db()
+    scheduling.approve(mailing=made, at=at, by=make.actor(ben))
+    made.refresh_from_db()
+    assert checking.check(made, at=at) == []
+    storing.rename(segment=kept, version=1, name="The East", at=at, by=make.actor(ana))
+    assert checking.check(made, at=at) == []
+
+    kept.refresh_from_db()
+    storing.change_rules(
+        segment=kept, version=2, rules=Choice(states=["TX"]).rules(), at=at, by=make.actor(ana)
+    )
+
+    [finding] = checking.check(made, at=at)
+    assert "changed or removed since somebody asked" in finding.what
+    scheduling.start_due(at=at + timedelta(hours=1))
+    made.refresh_from_db()
+    assert (made.state, made.rules_seen, made.approved_at) == (Mailing.State.DRAFT, "", None)
+
+
+def test_nobody_approves_a_mailing_whose_kept_audience_was_changed_as_it_waited(
+    ours: Organisation, mailing: Mailing, ana: Membership, ben: Membership
+):
+    at, by = timezone.now(), make.actor(ana)
+    kept = storing.keep(organisation=ours, name="All", rules={}, at=at, by=by)
+    made = make.mailing(ours, name="B", audience=Choice(segment=str(kept.uuid)).rules())
+    scheduling.schedule(mailing=made, version=1, at=at, by=by)
+    storing.remove(segment=kept, at=at, by=by)
+    made.refresh_from_db()
+
+    with pytest.raises(scheduling.NotNowError):
+        scheduling.approve(mailing=made, at=at, by=make.actor(ben))
 
 
 def test_mailings_that_nobody_may_approve_keep_no_other_from_its_letter(

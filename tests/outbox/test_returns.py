@@ -184,7 +184,8 @@ def test_what_is_no_report_stays_in_the_box_as_seen(db: None, box: Path) -> None
             id="no text",
         ),
         pytest.param(
-            b"Content-Type: message/rfc822\r\n\r\n" * 5000 + b"deep", id="a thousand in each other"
+            b"Content-Type: message/rfc822\r\n\r\n" * 5000 + b"deep",
+            id="mails in each other",
         ),
     ],
 )

@@ -10,6 +10,7 @@ from undersigned.mailings import (
     audience,
     bodies,
     checking_blocks,
+    fixing,
     merging,
     preparing,
     variants,
@@ -36,7 +37,7 @@ class Finding:
 
 def check(mailing: Mailing, *, at: datetime, by: Area = EVERYWHERE) -> list[Finding]:
     """Everything that blocks sending; empty when it may go. `by` is the sender's area."""
-    return [*check_letter(mailing, at=at), *_people(mailing, by)]
+    return [*check_letter(mailing, at=at), *_others(mailing), *_people(mailing, by)]
 
 
 def check_letter(mailing: Mailing, *, at: datetime) -> list[Finding]:
@@ -122,6 +123,16 @@ def _words(mailing: Mailing, *, at: datetime) -> list[Finding]:
             _("Shorten it."), "write",
         ))  # fmt: skip
     return found
+
+
+def _others(mailing: Mailing) -> list[Finding]:
+    """Whoever changes a kept audience cannot change whom a mailing goes to that waits."""
+    if not fixing.goes_to_others(mailing):
+        return []
+    return [Finding(
+        _("A kept audience of it was changed or removed since somebody asked to send it."),
+        _("Take the mailing back, look at whom it goes to now, and send it again."),
+    )]  # fmt: skip
 
 
 def _people(mailing: Mailing, by: Area) -> list[Finding]:

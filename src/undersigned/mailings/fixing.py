@@ -1,5 +1,7 @@
 """Fixes what a mailing says as it begins: everybody gets the same figures and conditions."""
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -32,6 +34,25 @@ def fix(mailing: Mailing, *, at: datetime) -> list[str]:
     return wrong
 
 
+def digest(mailing: Mailing) -> str:
+    """Of the rules of its audience and its blocks' conditions, those of kept audiences in
+    their place: hexadecimal SHA-256. Raises RuleError for an audience that is gone.
+    """
+    asked = [mailing.audience, *(block.get("when") for block in mailing.blocks)]
+    rules = _rules(asked, mailing.organisation_id)
+    return hashlib.sha256(json.dumps(rules, sort_keys=True).encode()).hexdigest()
+
+
+def goes_to_others(mailing: Mailing) -> bool:
+    """Whether a kept audience of it was changed or removed since it was asked to be sent."""
+    if not mailing.rules_seen:
+        return False
+    try:
+        return digest(mailing) != mailing.rules_seen
+    except RuleError:
+        return True
+
+
 def as_written(blocks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """As they were before they were fixed, for whoever writes on from them."""
     made = [dict(block) for block in blocks]
@@ -59,7 +80,7 @@ def _rules(rules: Any, organisation_id: int) -> Any:  # noqa: ANN401  JSON
 
 
 def _audience(value: object, organisation_id: int) -> dict[str, Any]:
-    gone = _("The audience of a block's condition is no longer there.")
+    gone = _("A kept audience that it names is no longer there.")
     uuid = parse_uuid(value, missing=gone)
     found = Segment.objects.filter(organisation_id=organisation_id, uuid=uuid).first()
     if found is None:

@@ -29,6 +29,7 @@ State = Mailing.State
 _DRAFT: dict[str, object] = {
     "state": State.DRAFT, "hold_until": None, "approved_at": None, "approved_by_label": "",
     "override_reason": "", "asked_by_id_text": "", "asked_by_label": "", "area": {},
+    "rules_seen": "",
 }  # fmt: skip
 
 
@@ -66,6 +67,7 @@ def schedule(*, mailing: Mailing, version: int, at: datetime, by: Actor) -> str:
         "asked_by_id_text": by.id[:80],
         "asked_by_label": by.label,
         "area": areas.as_json(area),
+        "rules_seen": fixing.digest(mailing),
     }
     _move(
         mailing,
@@ -88,7 +90,12 @@ def approve(*, mailing: Mailing, at: datetime, by: Actor) -> None:
 
 @transaction.atomic
 def let_go(*, mailing: Mailing, at: datetime, by: Actor, overrides: str = "") -> None:
-    """The hold begins. `overrides`: the reason of an owner who needs no second person."""
+    """The hold begins. `overrides`: the reason of an owner who needs no second person.
+
+    Raises NotNowError, also where it would go to others than those whom it was asked for.
+    """
+    if fixing.goes_to_others(mailing):
+        raise NotNowError
     values: dict[str, object] = {
         "state": State.HELD,
         "approved_at": at,
@@ -202,10 +209,8 @@ _BACK: dict[str, dict[str, object]] = {
 
 def _freeze(mailing: Mailing, *, at: datetime) -> dict[str, object]:
     """How many are to get it; or why it does not begin, by where it goes back to."""
-    if areas.has_left(mailing.asked_by_id_text, organisation_id=mailing.organisation_id):
-        return {"draft again": _("who sent it is in the team no longer")}
-    if wrong := fixing.fix(mailing, at=at):
-        return {"draft again": " ".join(wrong)}
+    if wrong := _as_asked(mailing, at=at):
+        return {"draft again": wrong}
     try:
         number = freezing.freeze(mailing=mailing)
     except RuleError as error:  # its audience is gone
@@ -216,6 +221,15 @@ def _freeze(mailing: Mailing, *, at: datetime) -> dict[str, object]:
     if number > mailing.organisation.approval_above and mailing.approved_at is None:
         return {"waits": "more people than one person may send to", "recipients": number}
     return {"recipients": number}
+
+
+def _as_asked(mailing: Mailing, *, at: datetime) -> str:
+    """Why it is not what somebody of the team sent off any more; what it says is fixed."""
+    if areas.has_left(mailing.asked_by_id_text, organisation_id=mailing.organisation_id):
+        return _("who sent it is in the team no longer")
+    if fixing.goes_to_others(mailing):
+        return _("a kept audience of it was changed or removed meanwhile")
+    return " ".join(fixing.fix(mailing, at=at))
 
 
 def _too_many(number: int, mailing: Mailing) -> bool:

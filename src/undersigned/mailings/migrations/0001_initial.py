@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ('asked_by_id_text', models.CharField(blank=True, max_length=80)),
                 ('asked_by_label', models.CharField(blank=True, max_length=200)),
                 ('area', models.JSONField(default=dict)),
+                ('rules_seen', models.CharField(blank=True, max_length=64)),
                 ('approved_at', models.DateTimeField(null=True)),
                 ('approved_by_label', models.CharField(blank=True, max_length=200)),
                 ('override_reason', models.CharField(blank=True, max_length=500)),

@@ -63,6 +63,7 @@ class Mailing(models.Model):
     asked_by_id_text = models.CharField(max_length=80, blank=True)  # who pressed 'send'
     asked_by_label = models.CharField(max_length=200, blank=True)
     area = models.JSONField(default=dict)  # of who pressed 'send', as it was then
+    rules_seen = models.CharField(max_length=64, blank=True)  # and a digest of whom it goes to
     approved_at = models.DateTimeField(null=True)
     approved_by_label = models.CharField(max_length=200, blank=True)
     override_reason = models.CharField(max_length=500, blank=True)  # of an owner alone
