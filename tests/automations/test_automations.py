@@ -251,3 +251,46 @@ def test_a_thousand_people_cost_as_many_queries_as_one(
     with django_assert_max_num_queries(14):
         advancing.advance_due(at=NOON + timedelta(minutes=2))
     assert Recipient.objects.count() == 40
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_more_than_one_look_takes_come_in_one_after_the_other(
+    ours: Organisation, campaign: Campaign, monkeypatch: pytest.MonkeyPatch, *, again: bool
+) -> None:
+    monkeypatch.setattr(entering, "_MOST", 3)
+    made = draft(ours, trigger="confirmed", campaign=campaign, again=again)
+    add(made, Step.Kind.WAIT, hours=1)
+    letter(made, "Welcome")
+    start(made)
+    for number in range(8):
+        joins(campaign, f"Rosa {number}", at=NOON + timedelta(seconds=5))
+    came = [entering.enter(made, at=NOON + timedelta(seconds=10))]
+    while came[-1]:
+        made.refresh_from_db()
+        came.append(entering.enter(made, at=NOON + timedelta(seconds=10 + len(came))))
+    assert came == [3, 3, 2, 0]
+
+
+def test_a_tag_on_a_whole_list_writes_to_nobody_past_the_second_person(
+    ours: Organisation,
+) -> None:
+    Organisation.objects.update(approval_above=2)
+    tag = Tag.objects.create(organisation=ours, name="volunteer")
+    made = draft_tagged(ours, tag, again=False, name="Thanks")
+    for number, minute in ((1, 1), (2, 2), (3, 3)):
+        at = NOON + timedelta(minutes=minute)
+        Tagging.objects.create(tag=tag, supporter=make.supporter(ours, f"R {number}"), at=at)
+        tick(at=at)
+    made.refresh_from_db()
+    assert made.state == Automation.State.STOPPED
+    assert (made.too_many, made.journeys.count()) == (3, 2)
+    told = Message.objects.get(kind="automation")
+    assert "3 people got its tag within an hour, and one person may write to 2" in told.text
+    member = Membership.objects.get(organisation=ours)
+    page = make.signed_in(member).get(f"/dashboard/{ours.slug}/automations/{made.uuid}/")
+    assert "It stopped by itself" in page.content.decode()
+
+    running.go_on(automation=made, at=NOON + timedelta(hours=2), by=by(made))
+    made.refresh_from_db()
+    tick(at=NOON + timedelta(hours=2, minutes=1))
+    assert (made.too_many, made.journeys.count()) == (0, 2)

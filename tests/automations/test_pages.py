@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from tests import make
 from tests.automations.making import NOON, add, by, draft, letter, start
-from undersigned.accounts.models import Membership
+from undersigned.accounts.models import Membership, Role
 from undersigned.automations import (
     drafting,
     dry_running,
@@ -155,3 +155,31 @@ def test_who_may_reach_only_some_cannot_let_it_write_to_everybody(
         {"email": "rosa.diaz@example.org"},
     )
     assert "Nobody with this address is known here." in tried.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "area", "may"),
+    [
+        (Role.WRITER, [], False),
+        (Role.ORGANISER, ["OH"], False),
+        (Role.ORGANISER, [], True),
+    ],
+)
+def test_one_that_runs_is_aimed_anew_only_by_whoever_may_start_it(
+    welcome: Automation, ours: Organisation, role: Role, area: list[str], *, may: bool
+) -> None:
+    start(welcome)
+    member = make.member(ours, "Wim Roe", role)
+    Membership.objects.filter(pk=member.pk).update(area_states=area)
+    client = make.signed_in(member)
+    page = reverse("automations:automation", args=[ours.slug, welcome.uuid])
+    change = reverse("automations:change", args=[ours.slug, welcome.uuid])
+    assert (change in client.get(page).content.decode()) is may
+    assert client.get(change).status_code == (200 if may else 403)
+    typed = {"name": "Other", "trigger": "joined", "quiet_from": 21, "quiet_until": 8,
+             "days_between": 0, "version": welcome.version}  # fmt: skip
+    assert client.post(change, typed).status_code == (302 if may else 403)
+    welcome.refresh_from_db()
+    assert (welcome.name == "Other") is may
+    Automation.objects.update(state="stopped")  # it writes to nobody
+    assert client.get(change).status_code == 200

@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from undersigned.automations import running, telling
 from undersigned.automations.models import Automation, Journey, Version
 from undersigned.mailings.audience import Choice
+from undersigned.organisations.auditing import CLOCK
 from undersigned.petitions.models import Signature
 from undersigned.supporters.models import EmailConsent, Supporter, Tagging
 
@@ -14,14 +16,16 @@ from undersigned.supporters.models import EmailConsent, Supporter, Tagging
 # already stays in once.
 _BACK = timedelta(minutes=2)
 _MOST = 2_000  # people a look and automation
+_AT_ONCE = timedelta(hours=1)  # of those who got a tag: one person puts it on a whole list
 Trigger = Automation.Trigger
 _Row = tuple[int, object, datetime]  # the supporter, what let them in, and when
 
 
 def enter_due(*, at: datetime) -> int:
     """The clock's entry: how many people were let in."""
-    running = Automation.objects.filter(state=Automation.State.RUNNING).order_by("pk")
-    return sum(enter(automation, at=at) for automation in running)  # a few an organisation
+    rows = Automation.objects.filter(state=Automation.State.RUNNING).order_by("pk")
+    some = rows.select_related("organisation")
+    return sum(enter(automation, at=at) for automation in some)  # a few an organisation
 
 
 @transaction.atomic
@@ -30,7 +34,12 @@ def enter(automation: Automation, *, at: datetime) -> int:
     version, since = newest(automation), automation.looked_until
     if version is None or since is None:
         return 0
-    found = list(_came(automation, since=since - _BACK, until=at)[:_MOST])
+    came = _came(automation, since=since - _BACK, until=at)
+    if automation.trigger == Trigger.TAGGED and (many := _too_many(automation, came, at=at)):
+        running.stop(automation=automation, at=at, by=CLOCK, too_many=many)
+        telling.stopped(automation, number=many, at=at)
+        return 0
+    found = list(came[:_MOST])
     rows = [
         Journey(
             automation=automation, version=version, supporter_id=supporter, due_at=at,
@@ -44,6 +53,20 @@ def enter(automation: Automation, *, at: datetime) -> int:
     until = found[-1][2] if len(found) == _MOST else at
     Automation.objects.filter(pk=automation.pk).update(looked_until=until)
     return automation.journeys.count() - before
+
+
+def _too_many(
+    automation: Automation, came: "QuerySet[Tagging, _Row] | QuerySet[Signature, _Row]", *,
+    at: datetime,
+) -> int:  # fmt: skip
+    """How many a tag would let in within an hour, if one person may not write to so many; or 0.
+
+    People who sign come by themselves, however many: a tag is put on a list by a colleague.
+    """
+    lately = automation.journeys.filter(began_at__gt=at - _AT_ONCE, began_at__lt=at)
+    number = came.count()
+    many = number + lately.count() if number else 0
+    return many if many > automation.organisation.approval_above else 0
 
 
 def newest(automation: Automation) -> Version | None:
@@ -65,14 +88,14 @@ def described(automation: Automation) -> dict[str, object]:
 def _came(
     automation: Automation, *, since: datetime, until: datetime
 ) -> QuerySet[Tagging, _Row] | QuerySet[Signature, _Row]:
-    """Oldest first. Who unsubscribed stays out."""
+    """Oldest first, but for those who are in. Who unsubscribed stays out."""
     if automation.trigger == Trigger.TAGGED:
         tagged = Tagging.objects.filter(tag=automation.tag_id, at__gt=since, at__lte=until)
-        rows = tagged.filter(_welcome()).order_by("at", "pk")
+        rows = tagged.filter(_welcome(), ~_is_in(automation, "at")).order_by("at", "pk")
         return rows.values_list("supporter_id", "pk", "at")
     time = "signed_at" if automation.trigger == Trigger.SIGNED else "confirmed_at"
     signed = _signatures(automation).filter(**{f"{time}__gt": since, f"{time}__lte": until})
-    ordered = signed.filter(_welcome()).order_by(time, "pk")
+    ordered = signed.filter(_welcome(), ~_is_in(automation, time)).order_by(time, "pk")
     return ordered.values_list("supporter_id", "uuid", F(time))
 
 
@@ -88,3 +111,12 @@ def _signatures(automation: Automation) -> QuerySet[Signature]:
 def _welcome() -> Exists:
     people = Supporter.objects.filter(pk=OuterRef("supporter"))
     return Exists(people.exclude(email_consent=EmailConsent.WITHDRAWN))
+
+
+def _is_in(automation: Automation, time: str) -> Exists:
+    """Ever, or where again is wanted: now, or by a look that has seen what is of that time."""
+    journeys = Journey.objects.filter(automation=automation, supporter=OuterRef("supporter"))
+    if automation.again:
+        seen = Q(began_at__gte=OuterRef(time))
+        journeys = journeys.filter(seen | Q(state=Journey.State.GOING))
+    return Exists(journeys)

@@ -39,6 +39,7 @@ class Automation(models.Model):
     quiet_until = models.PositiveSmallIntegerField(default=8)
     days_between = models.PositiveSmallIntegerField(default=1)  # since any other mailing
     state = models.CharField(max_length=7, choices=State.choices, default=State.DRAFT)
+    too_many = models.PositiveIntegerField(default=0)  # who came at once: it stopped by itself
     looked_until = models.DateTimeField(null=True)  # who came before it was running stays out
     created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)

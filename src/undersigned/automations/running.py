@@ -135,15 +135,19 @@ def _fix(letter: Mailing, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def stop(*, automation: Automation, at: datetime, by: Actor) -> None:
-    """Nobody enters, nobody is written to; people stay where they are. Raises NotNowError."""
+def stop(*, automation: Automation, at: datetime, by: Actor, too_many: int = 0) -> None:
+    """Nobody enters, nobody is written to; people stay where they are. Raises NotNowError.
+
+    `too_many`: so many would have come at once, if it is that for which it stops by itself.
+    """
     running = Automation.objects.filter(pk=automation.pk, state=State.RUNNING)
-    if not running.update(state=State.STOPPED, version=F("version") + 1):
+    if not running.update(state=State.STOPPED, too_many=too_many, version=F("version") + 1):
         raise NotNowError
     _letters(automation, Mailing.State.SENDING).update(
         state=Mailing.State.STOPPED, stopped_at=at, version=F("version") + 1
     )
-    _audit(automation, "stopped", at=at, by=by)
+    after: dict[str, object] | None = {"people at once": too_many} if too_many else None
+    _audit(automation, "stopped", at=at, by=by, after=after)
 
 
 @transaction.atomic
@@ -170,7 +174,7 @@ def _run(automation: Automation, *, at: datetime) -> None:
     """What was running already keeps its place in time."""
     mine = Automation.objects.filter(pk=automation.pk)
     mine.exclude(state=State.RUNNING).update(looked_until=at)
-    mine.update(state=State.RUNNING, version=F("version") + 1)
+    mine.update(state=State.RUNNING, too_many=0, version=F("version") + 1)
     _letters(automation, Mailing.State.DRAFT, Mailing.State.STOPPED).update(
         state=Mailing.State.SENDING, stopped_at=None, version=F("version") + 1
     )

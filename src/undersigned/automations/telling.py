@@ -50,10 +50,28 @@ def left_out(
         "name": automation.name, "subject": letter.subject, "url": _page(automation),
         "why": "\n".join(f"{error.what} {error.remedy}" for error in stale),
     }  # fmt: skip
-    subject = _("A figure is left out: %(name)s") % told
+    _tell(automation, _("A figure is left out: %(name)s") % told, words % told, at=at)
+
+
+def stopped(automation: Automation, *, number: int, at: datetime) -> None:
+    """To the same: so many got its tag at once that it stopped by itself."""
+    words = _(
+        "“%(name)s” has stopped by itself: %(n)s people got its tag within an hour, and one "
+        "person may write to %(most)s.\n\nNone of those who came now was written to. Send "
+        "them a mailing, which a second person approves. The automation can go on without "
+        "them:\n%(url)s\n"
+    ) % {
+        "name": automation.name, "n": number, "url": _page(automation),
+        "most": automation.organisation.approval_above,
+    }  # fmt: skip
+    _tell(automation, _("Stopped: %(name)s") % {"name": automation.name}, words, at=at)
+
+
+def _tell(automation: Automation, subject: str, words: str, *, at: datetime) -> None:
+    ours = automation.organisation
     letters = [
-        telling.letter(letter, to=member, subject=subject, text=words % told, kind="automation")
-        for member in telling.approvers(letter)
+        telling.letter(ours, to=member, subject=subject, text=words, kind="automation")
+        for member in telling.approvers(ours)
     ]
     queueing.queue(letters, at=at)
 

@@ -61,7 +61,7 @@ def ask(*, mailing: Mailing, at: datetime) -> int:
     )
     rows = [
         Approval(mailing=mailing, member=member, version=mailing.version, asked_at=at)
-        for member in telling.approvers(mailing)
+        for member in telling.approvers(mailing.organisation, asked_by=mailing.asked_by_id_text)
         if member.pk not in known
     ]
     if rows:
@@ -78,7 +78,9 @@ def _letter(row: Approval, reach: Mapping[str, object], *, at: datetime) -> Lett
     context = {"mailing": mailing, "reach": reach, "url": url, "hours": _HOURS}
     text = render_to_string("mailings/email/approval.txt", context)
     subject = _("Please approve: %(name)s") % {"name": mailing.name}
-    return telling.letter(mailing, to=row.member, subject=subject, text=text, kind="approval")
+    return telling.letter(
+        mailing.organisation, to=row.member, subject=subject, text=text, kind="approval"
+    )
 
 
 def find(token: str, *, at: datetime) -> Asked | None:

@@ -11,22 +11,23 @@ from undersigned.accounts import recording, roles
 from undersigned.accounts.models import Membership
 from undersigned.accounts.permissions import Permission
 from undersigned.mailings.models import Mailing
+from undersigned.organisations.models import Organisation
 from undersigned.outbox import queueing
 from undersigned.outbox.queueing import Letter
 
 
-def approvers(mailing: Mailing) -> list[Membership]:
-    """Who may approve it, but whoever asked to send it. One query."""
-    asked_by = mailing.asked_by_id_text
+def approvers(organisation: Organisation, *, asked_by: str = "") -> list[Membership]:
+    """Who may approve mailings, but whoever asked to send it. One query."""
     return [
         member
-        for member in _members(mailing)
+        for member in _members(organisation)
         if roles.may(member.role, Permission.MAILINGS_APPROVE) and _id(member) != asked_by
     ]
 
 
-def letter(mailing: Mailing, *, to: Membership, subject: str, text: str, kind: str) -> Letter:
-    organisation = mailing.organisation
+def letter(
+    organisation: Organisation, *, to: Membership, subject: str, text: str, kind: str
+) -> Letter:
     return Letter(
         organisation_id=organisation.pk, to=to.user.email, subject=subject[:200], text=text,
         from_name=organisation.name[:100],
@@ -58,12 +59,13 @@ def _tell(
     mailing: Mailing, subject: str, words: str, because: str, *, asked_by: str, at: datetime
 ) -> None:
     """To who asked to send it, and to all who may approve mailings."""
-    path = reverse("mailings:check", args=[mailing.organisation.slug, mailing.uuid])
+    ours = mailing.organisation
+    path = reverse("mailings:check", args=[ours.slug, mailing.uuid])
     said = {"name": mailing.name, "because": because, "url": f"{settings.BASE_URL}{path}"}
     queueing.queue(
         [
-            letter(mailing, to=member, subject=subject % said, text=words % said, kind="stop")
-            for member in _concerned(_members(mailing), asked_by)
+            letter(ours, to=member, subject=subject % said, text=words % said, kind="stop")
+            for member in _concerned(_members(ours), asked_by)
         ],
         at=at,
     )
@@ -75,8 +77,8 @@ def _concerned(members: Iterable[Membership], asked_by: str) -> Iterator[Members
             yield member
 
 
-def _members(mailing: Mailing) -> Iterable[Membership]:
-    ours = Membership.objects.filter(organisation=mailing.organisation_id, user__is_active=True)
+def _members(organisation: Organisation) -> Iterable[Membership]:
+    ours = Membership.objects.filter(organisation=organisation, user__is_active=True)
     return ours.select_related("user").order_by("pk")
 
 

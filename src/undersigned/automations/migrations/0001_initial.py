@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('quiet_until', models.PositiveSmallIntegerField(default=8)),
                 ('days_between', models.PositiveSmallIntegerField(default=1)),
                 ('state', models.CharField(choices=[('draft', 'draft'), ('running', 'running'), ('stopped', 'stopped')], default='draft', max_length=7)),
+                ('too_many', models.PositiveIntegerField(default=0)),
                 ('looked_until', models.DateTimeField(null=True)),
                 ('created_at', models.DateTimeField()),
                 ('version', models.PositiveIntegerField(default=1)),

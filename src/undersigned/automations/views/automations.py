@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,6 +21,7 @@ from undersigned.campaigns.models import Campaign
 from undersigned.mailings import preflight
 from undersigned.mailings.checking import Finding
 from undersigned.mailings.desks import Pages
+from undersigned.segments import areas
 from undersigned.supporters.models import Tag
 
 _CAMPAIGNS = ("campaign", "goal")
@@ -78,6 +80,7 @@ def automation(request: MemberRequest, automation: object) -> HttpResponse:
         "kinds": Step.Kind.choices,
         "person_form": PersonForm(),
         "may_write": roles.may(role, "mailings.write"),
+        "may_change": _may_change(request, found),
         "may_send": roles.may(role, "mailings.send"),
         "sees_people": roles.may(role, "supporters.view"),
     }
@@ -110,6 +113,8 @@ def _pages(request: MemberRequest, found: Automation, step: Step | None) -> Page
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: MemberRequest, automation: object) -> HttpResponse:
     found = finding.automation(request, automation)
+    if not _may_change(request, found):
+        raise PermissionDenied
     form = AutomationForm(request.POST or None, initial=_initial(found))
     form.offer(organisation=request.organisation)
     if request.method == "POST" and form.is_valid() and _saved(request, found, form):
@@ -117,6 +122,14 @@ def change(request: MemberRequest, automation: object) -> HttpResponse:
         return redirect("automations:automation", request.organisation.slug, found.uuid)
     context = {"form": form, "automation": found}
     return render(request, "automations/form.html", context, status=422 if form.errors else 200)
+
+
+def _may_change(request: MemberRequest, found: Automation) -> bool:
+    """While it runs it is changed by whoever may start it: it writes to whoever enters."""
+    role = request.membership.role
+    if found.state != Automation.State.RUNNING:
+        return roles.may(role, "mailings.write")
+    return roles.may(role, "mailings.send") and areas.of(request.membership).is_everywhere
 
 
 def _saved(request: MemberRequest, found: Automation, form: AutomationForm) -> bool:
