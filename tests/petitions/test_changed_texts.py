@@ -7,6 +7,7 @@ from django.test import Client
 
 from tests import make
 from tests.petitions.make import emails
+from undersigned.accounts.models import Membership, Role
 from undersigned.campaigns.models import Campaign
 from undersigned.organisations.models import AuditEntry
 from undersigned.outbox.models import Message
@@ -51,7 +52,7 @@ def opened(at: object = LATER) -> None:
 def test_the_campaign_says_that_a_change_waits_and_shows_it_line_by_line(
     campaign: Campaign, ana: Client
 ) -> None:
-    assert "until you have said what the change is" in ana.get(home(campaign)).text
+    assert "until somebody has said what the change is" in ana.get(home(campaign)).text
 
     page = ana.get(f"{home(campaign)}text/").text
 
@@ -116,6 +117,27 @@ def test_words_that_changed_again_are_looked_at_again(campaign: Campaign, ana: C
 
     assert TextVersion.objects.get(number=2).kind == ""
     assert "have changed again" in ana.get(f"{home(campaign)}text/").text
+
+
+def test_a_writer_sees_the_change_and_may_not_make_it_public(campaign: Campaign) -> None:
+    writer = make.signed_in(make.member(campaign.organisation, "Wim Roe", Role.WRITER))
+
+    assert "is decided by a colleague" in writer.get(f"{home(campaign)}text/").text
+    tried = writer.post(f"{home(campaign)}text/", {"kind": "changed", "number": 2})
+    assert tried.status_code == 403
+    assert TextVersion.objects.get(number=2).kind == ""
+
+
+def test_whoever_may_reach_only_some_people_writes_to_no_signer(campaign: Campaign) -> None:
+    member = make.member(campaign.organisation, "Ohio Hal", Role.ORGANISER)
+    Membership.objects.filter(pk=member.pk).update(area_states=["OH"])
+    limited = make.signed_in(member)
+
+    tried = limited.post(f"{home(campaign)}text/", {"kind": "changed", "number": 2})
+    assert "this writes to every signer" in tried.text
+    assert TextVersion.objects.get(number=2).kind == ""
+    decide(limited, campaign, "correction")
+    assert TextVersion.objects.get(number=2).kind == "correction"
 
 
 def test_another_organisation_finds_no_text_to_decide(campaign: Campaign) -> None:

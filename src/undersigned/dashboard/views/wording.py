@@ -1,9 +1,11 @@
 """The words that people sign were changed: a correction, or another ask? The organiser says."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,15 +13,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from undersigned.accounts import roles
 from undersigned.accounts.access import MemberRequest, permission
 from undersigned.campaigns.models import Campaign
 from undersigned.petitions import explaining, texting
 from undersigned.petitions.models import Signature, TextVersion
+from undersigned.segments import areas
 
 Kind = TextVersion.Kind
 
 
 class WordingForm(forms.Form):
+    """`writes_to_all`: whether the member may reach everybody who signed."""
+
     kind = forms.ChoiceField(
         label=gettext_lazy("What is this change?"),
         choices=[
@@ -40,18 +46,40 @@ class WordingForm(forms.Form):
     )
     number = forms.IntegerField(widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, writes_to_all: bool, **values: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **values)
+        self._writes_to_all = writes_to_all
+
+    def clean_kind(self) -> str:
+        kind: str = self.cleaned_data["kind"]
+        if kind == Kind.CHANGED and not self._writes_to_all:
+            raise forms.ValidationError(
+                _("You may reach only some of the people, and this writes to every signer. Ask "
+                  "a colleague who may reach everybody.")
+            )  # fmt: skip
+        return kind
+
 
 @permission("campaigns.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def text(request: MemberRequest, uuid: UUID) -> HttpResponse:
-    """The change line by line; once decided it goes into the log and cannot be undone."""
+    """The change line by line; once decided it goes into the log and cannot be undone.
+
+    Whoever may launch decides: it puts words before the public, and writes to all who signed.
+    """
     rows = Campaign.objects.filter(organisation=request.organisation)
     campaign = get_object_or_404(rows.select_related("petition__text"), uuid=uuid)
     petition = getattr(campaign, "petition", None)
     waiting = texting.undecided(petition) if petition else None
     if petition is None or waiting is None:
         return render(request, "dashboard/text.html", {"campaign": campaign})
-    form = WordingForm(request.POST or None, initial={"number": waiting.number})
+    may_decide = roles.may(request.membership.role, "campaigns.launch")
+    if request.method == "POST" and not may_decide:
+        raise PermissionDenied
+    form = WordingForm(
+        request.POST or None, initial={"number": waiting.number},
+        writes_to_all=areas.of(request.membership).is_everywhere,
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
             texting.decide(
@@ -67,6 +95,7 @@ def text(request: MemberRequest, uuid: UUID) -> HttpResponse:
     context = {
         "campaign": campaign,
         "form": form,
+        "may_decide": may_decide,
         "lines": explaining.difference(before, explaining.said(waiting)),
         "signers": Signature.objects.confirmed().filter(petition=petition).count(),
     }
