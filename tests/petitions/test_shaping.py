@@ -9,6 +9,7 @@ from undersigned.accounts.models import Role
 from undersigned.actions.models import OwnQuestion
 from undersigned.campaigns.models import Campaign
 from undersigned.organisations.models import AuditEntry
+from undersigned.petitions import moderating, withdrawing
 from undersigned.petitions.models import Petition, Signature
 
 pytestmark = pytest.mark.django_db
@@ -95,8 +96,8 @@ def test_comments_and_names_are_shown_once_approved(campaign: Campaign, client: 
     shown = client.get(page).content.decode()
     luis, bo = Signature.objects.order_by("pk")
 
-    client.post(page, {"chosen": [str(luis.pk)], "decision": "approve"})
-    client.post(page, {"chosen": [str(bo.pk)], "decision": "refuse"})
+    client.post(page, {"chosen": [moderating.mark(luis)], "decision": "approve"})
+    client.post(page, {"chosen": [moderating.mark(bo)], "decision": "refuse"})
     client.post(page, {"decision": "approve"})
 
     luis.refresh_from_db()
@@ -121,7 +122,7 @@ def approved(campaign: Campaign, client: Client) -> Signature:
     assert "My mother" not in public_page(campaign)
     assert "Luis" not in public_page(campaign)
     client.post("/dashboard/river-valley/comments/",
-                {"chosen": [str(luis.pk)], "decision": "approve"})  # fmt: skip
+                {"chosen": [moderating.mark(luis)], "decision": "approve"})  # fmt: skip
     return luis
 
 
@@ -168,13 +169,47 @@ def test_what_was_approved_can_be_taken_off_again(
     queue = "/dashboard/river-valley/comments/"
     assert b"My mother" in client.get(f"{queue}?approved").content
 
-    client.post(queue, {"chosen": [str(approved.pk)], "decision": "take_off"})
-    client.post(queue, {"chosen": [str(approved.pk)], "decision": "take_off"})
+    client.post(queue, {"chosen": [moderating.mark(approved)], "decision": "take_off"})
+    client.post(queue, {"chosen": [moderating.mark(approved)], "decision": "take_off"})
 
     assert "My mother" not in public_page(campaign)
     assert "Luis" not in public_page(campaign)
     assert b"Nothing is approved" in client.get(f"{queue}?approved").content
     assert AuditEntry.objects.filter(verb="took off the page").count() == 1
+
+
+def test_words_typed_since_a_colleague_looked_are_looked_at_again(
+    campaign: Campaign, client: Client
+) -> None:
+    Petition.objects.update(takes_comments=True, names="approved")
+    sign(campaign, comment="My mother walks there.", show_name="on")
+    Client().post(link(emails()[0], "confirm"))
+    luis = Signature.objects.get()
+    seen = moderating.mark(luis)
+    withdrawing.withdraw([luis.uuid], at=luis.signed_at)
+    sign(campaign, comment="Buy my pills!", show_name="on")
+    Signature.objects.update(state="confirmed", confirmed_at=make.NOON)
+
+    answer = client.post(
+        "/dashboard/river-valley/comments/", {"chosen": [seen], "decision": "approve"},
+        follow=True,
+    )  # fmt: skip
+
+    assert "the words are others by now" in answer.content.decode()
+    assert "Buy my pills!" not in public_page(campaign)
+
+
+@pytest.mark.parametrize(("name", "is_shown"), [("Luis", True), ("Luis 🅱🆄🆈", False)])
+def test_a_name_that_was_approved_stands_for_no_other_one(
+    campaign: Campaign, approved: Signature, name: str, *, is_shown: bool
+) -> None:
+    withdrawing.withdraw([approved.uuid], at=approved.signed_at)
+    sign(campaign, given_name=name, show_name="on")
+    Signature.objects.update(state="confirmed", confirmed_at=make.NOON)
+
+    approved.refresh_from_db()
+    assert approved.given_name == name
+    assert (f"<li>{name} Ortega</li>" in public_page(campaign)) is is_shown
 
 
 def test_a_withdrawn_signature_takes_its_words_along(

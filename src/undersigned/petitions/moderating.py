@@ -1,6 +1,6 @@
 """Approves and refuses comments and shown names; nothing of either is public before."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from undersigned.organisations.auditing import Actor
 from undersigned.petitions.models import Petition, Signature, SignatureQuerySet
 
 State = Signature.CommentState
+_LONGEST = 18  # digits of a row's number
 
 
 def waiting(organisation_id: int) -> SignatureQuerySet:
@@ -39,13 +40,28 @@ def blocked(petition: Petition, signature: Signature) -> list[str]:
     return [word for word in words if word and canonical_name(word) in text]
 
 
+def mark(row: Signature) -> str:
+    """Names what is looked at: the row, and when its words were typed."""
+    return f"{row.pk}.{row.signed_at.timestamp():.6f}"
+
+
+def marked(rows: SignatureQuerySet, marks: Collection[str]) -> list[int]:
+    """Those whose words are still the ones that were looked at; in a transaction, locked."""
+    named = [one.partition(".")[0] for one in marks]
+    pks = [int(pk) for pk in named if pk.isdecimal() and len(pk) <= _LONGEST]
+    found = rows.filter(pk__in=pks).select_for_update().only("pk", "signed_at")
+    return [row.pk for row in found if mark(row) in marks]
+
+
 @transaction.atomic
 def decide(
-    *, organisation_id: int, ids: Sequence[int], approve: bool, at: datetime, by: Actor
-) -> int:
-    """How many were decided; those that a colleague has decided already are left alone."""
-    rows = waiting(organisation_id).filter(pk__in=ids)
-    chosen = list(rows.values_list("pk", flat=True))
+    *, rows: SignatureQuerySet, marks: Collection[str], organisation_id: int, approve: bool,
+    at: datetime, by: Actor,
+) -> int:  # fmt: skip
+    """How many of the `waiting` rows were decided. Those that a colleague has decided already
+    are left alone, and those of who typed other words since they were looked at.
+    """
+    chosen = marked(rows, marks)
     decided = Signature.objects.filter(pk__in=chosen)
     state = State.APPROVED if approve else State.REFUSED
     decided.filter(comment_state=State.WAITING).update(comment_state=state)
@@ -58,10 +74,12 @@ def decide(
 
 
 @transaction.atomic
-def take_off(*, organisation_id: int, ids: Sequence[int], at: datetime, by: Actor) -> int:
-    """Approved ones, comment and name, are shown no more; how many."""
-    rows = approved(organisation_id).filter(pk__in=ids)
-    chosen = Signature.objects.filter(pk__in=list(rows.values_list("pk", flat=True)))
+def take_off(
+    *, rows: SignatureQuerySet, marks: Collection[str], organisation_id: int, at: datetime,
+    by: Actor,
+) -> int:  # fmt: skip
+    """Comment and name of the `approved` rows are shown no more; how many."""
+    chosen = Signature.objects.filter(pk__in=marked(rows, marks))
     chosen.filter(comment_state=State.APPROVED).update(comment_state=State.REFUSED)
     number = chosen.update(show_name=False, name_approved=False)
     _record(number, organisation_id=organisation_id, verb="took off the page", at=at, by=by)

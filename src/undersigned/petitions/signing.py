@@ -233,8 +233,11 @@ def _known(
 
 def _take_over(signature: Signature, one: Signing, *, text: int | None) -> None:
     """What was typed last stands; a withdrawn signature waits for its confirmation again."""
+    shown = signature.name
     for name, value in one.typed.fields().items():
         setattr(signature, name, value)
+    if signature.name != shown:  # nobody has looked at this one
+        signature.name_approved = False
     if signature.state == State.WITHDRAWN:
         signature.state = State.PENDING
         signature.confirmed_at = signature.withdrawn_at = None
@@ -250,7 +253,8 @@ def _update(rows: Iterable[Signature]) -> None:
     if rows:
         names = [
             "state", "text", "confirmed_at", "withdrawn_at", "held_at", "held_until",
-            "held_for", "reminders", "signed_at", "mailing_uuid", "comment_state", *PLAIN,
+            "held_for", "reminders", "signed_at", "mailing_uuid", "comment_state",
+            "name_approved", *PLAIN,
         ]  # fmt: skip
         Signature.objects.bulk_update(rows, names, batch_size=50)
 

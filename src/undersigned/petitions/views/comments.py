@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from undersigned.accounts.access import MemberRequest, permission
 from undersigned.petitions import moderating
-from undersigned.petitions.models import Signature
+from undersigned.petitions.models import SignatureQuerySet
 from undersigned.segments import areas
 
 _PAGE = 50
@@ -23,33 +23,42 @@ def comments(request: MemberRequest) -> HttpResponse:
     if request.method == "POST":
         return _decide(request)
     is_approved = "approved" in request.GET
-    find = moderating.approved if is_approved else moderating.waiting
-    rows = areas.kept(find(request.organisation.pk), request.membership)
-    rows = rows.select_related("petition__campaign")
+    rows = _rows(request, is_approved=is_approved).select_related("petition__campaign")
     ordered = rows.order_by("-confirmed_at", "-pk") if is_approved else rows.order_by("pk")
     page = Paginator(ordered, _PAGE).get_page(request.GET.get("page"))
-    shown = [(row, moderating.blocked(row.petition, row)) for row in page.object_list]
+    shown = [
+        (row, moderating.mark(row), moderating.blocked(row.petition, row))
+        for row in page.object_list
+    ]
     context = {"page": page, "shown": shown, "is_approved": is_approved}
     return render(request, "petitions/comments.html", context)
 
 
+def _rows(request: MemberRequest, *, is_approved: bool) -> SignatureQuerySet:
+    """Of the member's area."""
+    find = moderating.approved if is_approved else moderating.waiting
+    return areas.kept(find(request.organisation.pk), request.membership)
+
+
 def _decide(request: MemberRequest) -> HttpResponse:
-    ids = [int(pk) for pk in request.POST.getlist("chosen") if pk.isdecimal()]
-    if areas.is_limited(request.membership):
-        seen = areas.kept(Signature.objects.filter(pk__in=ids), request.membership)
-        ids = list(seen.values_list("pk", flat=True))
-    decision = request.POST.get("decision")
+    decision, marks = request.POST.get("decision"), request.POST.getlist("chosen")
+    rows = _rows(request, is_approved=decision == "take_off")
     organisation_id, at, by = request.organisation.pk, timezone.now(), request.actor
     if decision == "take_off":
-        number = moderating.take_off(organisation_id=organisation_id, ids=ids, at=at, by=by)
+        number = moderating.take_off(
+            rows=rows, marks=marks, organisation_id=organisation_id, at=at, by=by
+        )
     else:
         number = moderating.decide(
-            organisation_id=organisation_id, ids=ids, approve=decision == "approve",
-            at=at, by=by,
+            rows=rows, marks=marks, organisation_id=organisation_id,
+            approve=decision == "approve", at=at, by=by,
         )  # fmt: skip
     if number:
         done = ngettext("%(n)s was decided.", "%(n)s were decided.", number)
         messages.success(request, done % {"n": number})
     else:
-        messages.warning(request, _("Nothing was chosen, or a colleague was quicker."))
+        messages.warning(
+            request,
+            _("Nothing was chosen, a colleague was quicker, or the words are others by now."),
+        )
     return redirect("petitions:comments", request.organisation.slug)
