@@ -5,6 +5,7 @@ once a batch with placeholders in them; each letter then only fills these in.
 """
 
 import re
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,14 +17,14 @@ from django.utils.html import escape
 from undersigned.organisations.models import Organisation
 from undersigned.outbox import queueing
 
-# What stands for a value until the letter is filled in; no text of a person's holds these.
-_OPEN, _CLOSE = "\N{LEFT WHITE LENTICULAR BRACKET}", "\N{RIGHT WHITE LENTICULAR BRACKET}"
-_PLACE = re.compile(f"{_OPEN}([a-z_]+){_CLOSE}")
+# What stands for a value until the letter is filled in: a mark that nobody can have typed.
+_MARK = secrets.token_hex(8)
+_PLACE = re.compile(rf"\[{_MARK}:([a-z_]+)\]")
 
 
 def place(name: str) -> str:
     """Stands in a form's words for a value that each letter brings."""
-    return f"{_OPEN}{name}{_CLOSE}"
+    return f"[{_MARK}:{name}]"
 
 
 @dataclass(frozen=True, kw_only=True)
