@@ -1,5 +1,6 @@
 """Less often, only these issues, nothing for a month: chosen without signing in."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from undersigned.mailings import preferring as heeding
 from undersigned.mailings.models import Mailing, Recipient
 from undersigned.mailings.rendering import UNSUBSCRIBE
 from undersigned.organisations.models import IssuePosition, Organisation
+from undersigned.outbox.models import Message
 from undersigned.supporters import caring, owning, preferring
 from undersigned.supporters.models import EmailConsent, Preference, Supporter
 from undersigned.supporters.preferring import Wish
@@ -147,6 +149,29 @@ def test_the_page_shows_saves_and_leads_to_unsubscribing(
         "Or rather less often"
         in client.get(url.replace("preferences", "unsubscribe")).content.decode()
     )
+
+
+def test_a_forwarded_mailing_leads_to_nothing_that_its_reader_signed(
+    ours: Organisation, rosa: Supporter
+) -> None:
+    make.signature(make.campaign(ours, "dams"), rosa)
+    url, client = page(sent(make.mailing(ours), rosa)), Client()
+    leave = url.replace("preferences", "unsubscribe")
+    for address in (url, leave):
+        shown = client.get(address).content.decode()
+        assert "/signed/" not in shown.replace(f"{leave}signed/", "")
+        assert rosa.family_name not in shown
+
+    assert client.get(f"{leave}signed/").status_code == 302
+    assert not Message.objects.exists()
+    for _press in range(2):
+        assert "on its way" in client.post(f"{leave}signed/").content.decode()
+
+    letter = Message.objects.get()
+    assert letter.to_address == rosa.email
+    found = re.search(r"http://[^/]+(/signed/\S+)", letter.text)
+    assert found
+    assert "dams" in client.get(found[1]).content.decode()
 
 
 def test_only_without_an_issue_is_asked_again_and_nothing_is_lost(

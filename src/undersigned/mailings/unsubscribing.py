@@ -4,13 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from undersigned.actions import lettering
 from undersigned.lib import tokens
 from undersigned.mailings.models import Recipient
 from undersigned.mailings.rendering import UNSUBSCRIBE
 from undersigned.organisations.models import Organisation
+from undersigned.outbox import queueing
+from undersigned.petitions import links
 from undersigned.supporters import consenting
-from undersigned.supporters.models import Consent
+from undersigned.supporters.models import Consent, Supporter
 
 
 @dataclass(frozen=True)
@@ -46,3 +50,21 @@ def unsubscribe(*, recipient: Recipient, how: Consent.How, at: datetime) -> None
         source=f"mailing {recipient.mailing.name}",
         at=at,
     )
+
+
+def send_signed(*, organisation: Organisation, supporter: Supporter, at: datetime) -> None:
+    """The link to what they signed, to their own address: a mailing may be forwarded, and
+    whoever has it may leave the list, but reads nothing of the person. One an hour at most.
+    """
+    words = lettering.Words(
+        subject=_("What you signed with %(name)s") % {"name": organisation.name},
+        before=[
+            _("Here is everything that you signed with %(name)s. You can withdraw each of it.")
+            % {"name": organisation.name}
+        ],
+        button=(_("See what I signed"), links.signed(supporter.uuid, at=at)),
+        after=[_("Keep this link to yourself: whoever has it can do the same.")],
+    )
+    form = lettering.form(organisation=organisation, kind="signed", words=words)
+    key = f"signed {supporter.uuid} {at:%Y-%m-%d %H}"
+    queueing.queue([form.fill(to=supporter.email, values={}, dedup_key=key)], at=at)

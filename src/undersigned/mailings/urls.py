@@ -32,6 +32,7 @@ _LETTER = "<str:letter>"
 urlpatterns: list[URLPattern] = [
     path("r/<str:token>/", clicking.click, name="click"),
     path("unsubscribe/<str:token>/", unsubscribing.unsubscribe, name="unsubscribe"),
+    path("unsubscribe/<str:token>/signed/", unsubscribing.send_signed, name="send_signed"),
     path("preferences/<str:token>/", preferring.preferences, name="preferences"),
     path("approve/<str:token>/", approving.by_email, name="approve_by_email"),
     path("approve/<str:token>/shown/", approving.shown, name="approve_shown"),

@@ -1,7 +1,7 @@
 """The page behind the link in every mailing, and the mail program's one click."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods
 
 from undersigned.lib import public
 from undersigned.mailings import unsubscribing
-from undersigned.petitions import links
 from undersigned.supporters.models import Consent
 
 
@@ -31,6 +30,22 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         "banner": found.organisation.banner,
         "done": request.method == "POST",
         "preferences_url": reverse("mailings:preferences", args=[token]) if supporter else "",
-        "signed_url": links.signed(supporter.uuid, at=at) if supporter else "",
+        "send_signed_url": reverse("mailings:send_signed", args=[token]) if supporter else "",
     }
     return public.no_store(render(request, "mailings/unsubscribe.html", context))
+
+
+@public.token_page
+def send_signed(request: HttpRequest, token: str) -> HttpResponse:
+    """A POST sends the link to what they signed to the person's own address."""
+    found = unsubscribing.find(token)
+    supporter = found.recipient.supporter if found else None
+    if found is None or supporter is None:
+        return render(request, "mailings/unsubscribe_unknown.html", status=404)
+    if request.method != "POST":
+        return redirect("mailings:unsubscribe", token)
+    unsubscribing.send_signed(
+        organisation=found.organisation, supporter=supporter, at=timezone.now()
+    )
+    context = {"organisation": found.organisation, "banner": found.organisation.banner}
+    return render(request, "mailings/signed_sent.html", context)
