@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from tests import make
-from tests.petitions.make import emails, link, sign
+from tests.petitions.make import confirm_newest, emails, link, sign
 from undersigned.accounts.models import Role
 from undersigned.actions.models import OwnQuestion
 from undersigned.campaigns.models import Campaign
@@ -225,3 +225,17 @@ def test_a_viewer_decides_nothing(campaign: Campaign) -> None:
     viewer = make.signed_in(make.member(campaign.organisation, "Wes Viewer", role=Role.VIEWER))
 
     assert viewer.get("/dashboard/river-valley/comments/").status_code == 403
+
+
+@pytest.mark.parametrize("typed_words", ["〖note〗", "[name]", "{{ name }}", "[0:name]"])
+def test_brackets_in_an_organisers_words_stand_in_the_email_as_typed(
+    campaign: Campaign, typed_words: str
+) -> None:
+    words = f"Keep {typed_words} open"
+    Campaign.objects.update(title=words, thanks_email=words)
+    sign(campaign)
+    confirm_newest()
+
+    asked, thanks = emails()
+    assert words in asked.text
+    assert words in thanks.text

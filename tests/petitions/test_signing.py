@@ -300,20 +300,6 @@ def test_confirming_many_takes_as_many_queries_as_confirming_few(
     assert Message.objects.filter(kind="thanks").count() == 10
 
 
-@pytest.mark.parametrize("typed_words", ["〖note〗", "[name]", "{{ name }}", "[0:name]"])
-def test_brackets_in_an_organisers_words_stand_in_the_email_as_typed(
-    campaign: Campaign, typed_words: str
-) -> None:
-    words = f"Keep {typed_words} open"
-    Campaign.objects.update(title=words, thanks_email=words)
-    sign(campaign)
-    confirm_newest()
-
-    asked, thanks = emails()
-    assert words in asked.text
-    assert words in thanks.text
-
-
 def test_a_submission_that_cannot_be_folded_holds_up_nobody(campaign: Campaign) -> None:
     Client().post(f"/{campaign.slug}/sign", typed(campaign))
     broken = submitting.Typed(

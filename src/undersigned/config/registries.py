@@ -4,14 +4,19 @@ from undersigned.actions import criteria as actions_criteria
 from undersigned.actions import forgetting as actions_forgetting
 from undersigned.actions import handing as actions_handing
 from undersigned.automations import handing as automations_handing
+from undersigned.automations import mentioning as automations_mentioning
+from undersigned.campaigns import mentioning as campaigns_mentioning
 from undersigned.dashboard import people as dashboard_people
+from undersigned.evidence import mentions
 from undersigned.mailings import criteria as mailings_criteria
 from undersigned.mailings import forgetting as mailings_forgetting
 from undersigned.mailings import handing as mailings_handing
+from undersigned.mailings import mentioning as mailings_mentioning
 from undersigned.petitions import caring as petitions_caring
 from undersigned.petitions import criteria as petitions_criteria
 from undersigned.petitions import forgetting as petitions_forgetting
 from undersigned.petitions import handing as petitions_handing
+from undersigned.press import mentioning as press_mentioning
 from undersigned.segments import criteria, fields, knowing, people, places
 from undersigned.supporters import rooms
 from undersigned.supporters.rooms import Room
@@ -49,3 +54,7 @@ def fill() -> None:
         *mailings_criteria.CRITERIA,
     )  # fmt: skip
     rooms.register(*ROOMS)
+    mentions.register(
+        campaigns_mentioning.campaigns, press_mentioning.releases,
+        mailings_mentioning.mailings, automations_mentioning.automations,
+    )  # fmt: skip

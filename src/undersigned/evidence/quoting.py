@@ -11,10 +11,10 @@ HOLD = (Claim.Status.SUPPORTED, Claim.Status.ONE_POLL)
 def quoted(text: str, *, organisation_id: int) -> list[Claim]:
     """In the order of the text; two queries at most, and one where nothing is quoted."""
     linked = {str(uuid) for uuid in addresses.claims_in(text)}
-    plain = _plain(text)
+    words = plain(text)
     rows = Claim.objects.filter(organisation_id=organisation_id)
     places = {
-        pk: plain.find(_plain(sentence)) if str(uuid) not in linked else text.find(str(uuid))
+        pk: words.find(plain(sentence)) if str(uuid) not in linked else text.find(str(uuid))
         for pk, uuid, sentence in rows.values_list("pk", "uuid", "sentence")
     }
     found = sorted((place, pk) for pk, place in places.items() if place >= 0)
@@ -29,5 +29,6 @@ def fallen(claims: list[Claim]) -> list[Claim]:
     return [claim for claim in claims if claim.status not in HOLD]
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Words and numbers alone, in small letters: how sentences are compared."""
     return " ".join(re.sub(r"[^\w%]+", " ", text.casefold()).split())

@@ -5,7 +5,7 @@ from datetime import datetime
 from undersigned.campaigns.models import Campaign
 from undersigned.evidence import addresses, phrasing, quoting
 from undersigned.lib import leasing
-from undersigned.mailings import bodies, figuring, rendering
+from undersigned.mailings import figuring, mentioning, rendering
 from undersigned.mailings.models import Mailing
 from undersigned.mailings.rendering import Note, Prepared
 
@@ -29,8 +29,7 @@ def slugs(mailing: Mailing) -> frozenset[str]:
 
 def notes(mailing: Mailing) -> tuple[Note, ...]:
     """The claims that it quotes, as the footnotes that stand under it."""
-    text = f"{mailing.subject}\n{bodies.source(mailing)}"
-    found = quoting.quoted(text, organisation_id=mailing.organisation_id)
+    found = quoting.quoted(mentioning.said(mailing), organisation_id=mailing.organisation_id)
     slug = mailing.organisation.slug
     return tuple(
         Note(

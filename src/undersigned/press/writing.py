@@ -11,6 +11,7 @@ from undersigned.evidence import quoting
 from undersigned.evidence.models import Claim
 from undersigned.organisations import auditing, saving
 from undersigned.organisations.models import Organisation
+from undersigned.press import mentioning
 from undersigned.press.models import Coverage, Quote, Release
 
 _LONGEST = 80
@@ -102,9 +103,7 @@ def _write_quotes(release: Release, quotes: Sequence[tuple[str, str]]) -> None:
 
 def claims_of(release: Release) -> list[Claim]:
     """What it quotes from the library, in headline, text and quotes."""
-    said = [words for words, _speaker in quotes_of(release)]
-    text = "\n".join([release.headline, release.body, *said])
-    return quoting.quoted(text, organisation_id=release.organisation_id)
+    return quoting.quoted(mentioning.said(release), organisation_id=release.organisation_id)
 
 
 @transaction.atomic

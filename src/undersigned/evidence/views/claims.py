@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from undersigned.accounts.access import MemberRequest, permission
-from undersigned.evidence import addresses, binding, phrasing
+from undersigned.evidence import addresses, binding, mentions, phrasing
 from undersigned.evidence.claim_forms import ClaimForm, results_to_choose, series_to_choose
 from undersigned.evidence.models import Claim
 from undersigned.evidence.views.asking import removed
@@ -58,6 +58,7 @@ def _page(request: MemberRequest, form: ClaimForm, claim: Claim | None = None) -
         "form": form, "claim": claim, "find": request.GET.get("find", ""),
         "back": reverse("evidence:evidence", args=[slug]),
         "said": phrasing.latest([claim])[claim.pk] if claim else None,
+        "mentions": mentions.of(request.organisation, [claim])[claim.pk] if claim else [],
         "history": _history(claim) if claim else [],
         "public_url": addresses.of_claim(slug, claim.uuid) if claim else "",
         "is_read": claim is not None and Claim.objects.filter(pk=claim.pk).read().exists(),
