@@ -9,7 +9,14 @@ import time
 import pytest
 
 from tests.ledger import logs, web
-from undersigned.ledger import audit_command, auditing, notes, stores
+from undersigned.ledger import (
+    audit_command,
+    auditing,
+    breakdowns,
+    leaves,
+    notes,
+    stores,
+)
 
 
 @pytest.fixture
@@ -53,6 +60,23 @@ def test_a_right_log_ends_with_0_and_is_remembered(site, audit):
     serve(site, logs.crowd(900))
     code, said = audit(site.url)
     assert (code, "It continues 1 checkpoints that were seen before" in said) == (0, True)
+
+
+def test_where_signatures_came_from_is_compared_with_what_the_log_binds(site, audit):
+    told = breakdowns.make(petition=logs.petition(), size=13, cells={"US-NH": 12})
+    tally = leaves.Tally(logs.petition(), 13, 12, breakdowns.digest(told))
+    served = {"breakdowns": [{"leaf": 13, "breakdown": told}]}
+    serve(site, [*logs.crowd(12), tally])
+    site.files["/library/breakdowns.json"] = json.dumps(served).encode()
+    code, said = audit(f"{site.url}/library/")
+    assert code == 0
+    assert "1 breakdowns by place are those that the log binds." in said
+
+    told["by_region"] = {"US-OH": 12}
+    site.files["/library/breakdowns.json"] = json.dumps(served).encode()
+    code, said = audit(f"{site.url}/library/")
+    assert code == 1
+    assert "breakdown of leaf 13: its hash is not the one in the log" in said
 
 
 def test_it_is_a_command_that_needs_no_settings(site, tmp_path):

@@ -13,7 +13,15 @@ from django.db import connection
 
 from tests import make
 from tests.ledger import making
-from undersigned.ledger import lasting, log_key, promising, sealing, sequencing, voiding
+from undersigned.ledger import (
+    appending,
+    lasting,
+    log_key,
+    promising,
+    sealing,
+    sequencing,
+    voiding,
+)
 from undersigned.ledger.models import Leaf, Log, Opening, RowKey, Tally
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,6 +54,9 @@ def backed_up(tmp_path):
     voiding.void([subjects[0], waiting[0]], reason="withdrawn", at=NOON)
     making.sequence()
     voiding.restore(subjects[:1], reason="error", at=NOON)
+    making.sequence()
+    signed = Log.objects.get().signed
+    appending.tally(petition=text.petition, size=signed, number=14, digest=bytes(32), at=NOON)
     making.sequence()
     return file, text, subjects, waiting, later
 

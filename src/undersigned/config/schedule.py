@@ -162,6 +162,11 @@ ENTRIES = (
         run="undersigned.petitions.publishing.publish_due",
     ),
     Entry(
+        name="publish where signatures came from",
+        every=timedelta(minutes=1),
+        run="undersigned.petitions.breaking_down.write_due",
+    ),
+    Entry(
         name="count held signatures",
         every=timedelta(seconds=5),
         run="undersigned.petitions.releasing.release_due",

@@ -56,6 +56,9 @@ def _row(leaf: leaves.Leaf, *, at: datetime) -> Leaf:
             row.number = getattr(leaf, "number", None)
         case leaves.Petition():
             row.petition, row.number, row.digest = leaf.petition, leaf.version, leaf.digest
+        case leaves.Tally():
+            row.petition, row.size, row.number = leaf.petition, leaf.size, leaf.number
+            row.digest = leaf.digest
         case leaves.Close():
             row.petition = leaf.petition
         case _:
@@ -66,7 +69,7 @@ def _row(leaf: leaves.Leaf, *, at: datetime) -> Leaf:
 def _key_of(row: Leaf) -> _Key:
     """What makes two rows the same leaf."""
     petition: UUID = row.petition
-    if row.kind in (Kind.SIGN, Kind.PAPER):
+    if row.kind in (Kind.SIGN, Kind.PAPER, Kind.TALLY):
         return row.kind, bytes(row.digest or b"")
     if row.kind == Kind.PETITION:
         return row.kind, petition, row.number

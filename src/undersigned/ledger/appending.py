@@ -112,6 +112,14 @@ def paper(
     )  # fmt: skip
 
 
+def tally(*, petition: UUID, size: int, number: int, digest: bytes, at: datetime) -> Leaf:
+    """What its count was in the tree of that size, with the hash of a breakdown of it."""
+    return Leaf.objects.create(
+        kind=Kind.TALLY, petition=petition, size=size, number=number, digest=digest,
+        day=day(at=at), appended_at=at,
+    )  # fmt: skip
+
+
 def close(*, petition: UUID, at: datetime) -> Leaf:
     """No more signatures are taken under it, until another text of it is in the log."""
     return Leaf.objects.create(

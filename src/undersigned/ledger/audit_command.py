@@ -75,7 +75,8 @@ def main(words: Sequence[str], *, out: TextIO = sys.stdout, err: TextIO = sys.st
         with Web(where.log, until=until) as web:
             key = pins.key(asked.key or served_key(web), given=bool(asked.key))
             counts = [_count(page, until=until) for page in where.pages]
-            found = _audit(web, pins, key, counts, err)
+            places = [one for page in where.pages for one in _breakdowns(page, until=until)]
+            found = _audit(web, pins, key, counts, places, err)
     except (FetchError, OSError) as error:
         err.write(f"Could not be checked: {error}\n")
         return UNCHECKED
@@ -101,9 +102,20 @@ def _count(page: str, *, until: float) -> Published:
         return Published(address, web.read("count.json"))
 
 
+def _breakdowns(page: str, *, until: float) -> list[Published]:
+    """None where the page has none."""
+    address = f"{page.rstrip('/')}/breakdowns.json"
+    try:
+        with Web(page, until=until) as web:
+            return [Published(address, web.read("breakdowns.json"))]
+    except FileNotFoundError:
+        return []
+
+
 def _audit(
-    web: Web, pins: pinning.Pins, key: notes.Key, counts: Sequence[Published], err: TextIO
-) -> Found:
+    web: Web, pins: pinning.Pins, key: notes.Key, counts: Sequence[Published],
+    places: Sequence[Published], err: TextIO,
+) -> Found:  # fmt: skip
     progress = _Progress(err)
     snapshot = _Ahead(web)
     found = auditing.audit(
@@ -112,6 +124,7 @@ def _audit(
         today=datetime.fromtimestamp(time.time(), UTC).date(),
         earlier=pins.notes(key),
         counts=counts,
+        broken_down=places,
         progress=progress,
     )
     progress.end()
@@ -172,6 +185,8 @@ def _report(found: Found, counts: Sequence[Published], pins: pinning.Pins, out: 
             f"+ {figures.paper:,} carried over\n"
         )
     out.writelines(f"Compared with {count.address}.\n" for count in counts)
+    if found.broken_down:
+        out.write(f"{found.broken_down} breakdowns by place are those that the log binds.\n")
     if found.continued:
         out.write(
             f"It continues {len(found.continued)} checkpoints that were seen before, the "

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
-from undersigned.ledger import checkpoints, notes, tiles
+from undersigned.ledger import breakdowns, checkpoints, notes, tiles
 from undersigned.ledger.checkpoints import Checkpoint
 from undersigned.ledger.figures import Figures
 from undersigned.ledger.following import Book
@@ -32,7 +32,7 @@ class Readable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A petition's count.json as it was served at an address."""
+    """A petition's count.json, or breakdowns.json, as it was served at an address."""
 
     address: str
     content: bytes
@@ -46,6 +46,7 @@ class Found:
     checkpoint: Checkpoint | None = None
     note: bytes = b""
     figures: dict[uuid.UUID, Figures] = field(default_factory=dict)
+    broken_down: int = 0  # breakdowns that their leaves bind
     continued: list[int] = field(default_factory=list)  # sizes of earlier trees, found again
 
 
@@ -56,6 +57,7 @@ def audit(
     today: date,
     earlier: Sequence[bytes] = (),
     counts: Sequence[Published] = (),
+    broken_down: Sequence[Published] = (),
     progress: Callable[[int, int], None] = lambda _done, _size: None,
 ) -> Found:
     """What is right and wrong with the log. Errors of reading but FileNotFoundError pass."""
@@ -66,7 +68,8 @@ def audit(
     except (FileNotFoundError, notes.NoteError) as error:
         found.problems.append(f"checkpoint: {error}")
         return found
-    _Audit(store, found, found.checkpoint, today, progress).run(key, earlier, counts)
+    walk = _Audit(store, found, found.checkpoint, today, progress)
+    walk.run(key, earlier, counts, broken_down)
     return found
 
 
@@ -90,8 +93,9 @@ class _Audit:
         self._counts: dict[int, list[tuple[str, dict[str, object]]]] = {}
 
     def run(
-        self, key: notes.Key, earlier: Sequence[bytes], counts: Sequence[Published]
-    ) -> None:
+        self, key: notes.Key, earlier: Sequence[bytes], counts: Sequence[Published],
+        broken_down: Sequence[Published],
+    ) -> None:  # fmt: skip
         try:
             for note in earlier:
                 self._expect(checkpoints.verified(note, key))
@@ -99,6 +103,8 @@ class _Audit:
                 self._expect_count(count)
             self._walk()
             self._book.finish()
+            for one in broken_down:
+                self._compare_breakdowns(one)
         finally:
             self._book.close()
         self._found.problems += self._book.problems
@@ -177,6 +183,24 @@ class _Audit:
                     f"{address}: it says {name} {str(facts.get(name))[:200]}, "
                     f"and the log says {figures[name]}"
                 )
+
+    def _compare_breakdowns(self, published: Published) -> None:
+        """Each that is served with the leaf that binds it."""
+        try:
+            for one in json.loads(published.content)["breakdowns"]:
+                leaf = self._book.tallies.get(one["leaf"])
+                wrong = (
+                    breakdowns.wrong_with(one["breakdown"], leaf)
+                    if leaf
+                    else "the log has no such entry"
+                )
+                if wrong:
+                    self._book.problem(
+                        f"{published.address}: breakdown of leaf {one['leaf']}: {wrong}"
+                    )
+                self._found.broken_down += not wrong
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            self._book.problem(f"{published.address}: no breakdowns of a petition")
 
 
 class _Unwritten:

@@ -23,11 +23,12 @@ class Row(NamedTuple):
     number: int | None
     digest: bytes | None
     reason: str
+    size: int | None
 
 
 FIELDS = (
     "kind", "petition", "text__index", "target__index", "day", "region", "number", "digest",
-    "reason",
+    "reason", "size",
 )  # fmt: skip
 
 
@@ -58,6 +59,9 @@ _MAKE: dict[Leaf.Kind, Callable[[Row], leaves.Leaf]] = {
     Kind.PAPER: lambda row: leaves.Paper(
         row.petition, _known(row.text_index), row.day, row.region, row.number or 0,
         row.digest or b"",
+    ),
+    Kind.TALLY: lambda row: leaves.Tally(
+        row.petition, row.size or 0, row.number or 0, row.digest or b""
     ),
     Kind.CLOSE: lambda row: leaves.Close(row.petition, row.day),
     Kind.VOID: lambda row: leaves.Void(_known(row.target_index), row.reason, row.day),

@@ -73,6 +73,7 @@ class Book:
         self._removals: dict[int, tuple[int, str]] = {}  # signature and reason of each void
         self._erased: set[int] = set()
         self._paper: dict[int, int] = {}
+        self.tallies: dict[int, leaves.Tally] = {}  # by their place
         self._commitments = Doubles()
 
     def figures(self) -> dict[uuid.UUID, Figures]:
@@ -200,6 +201,7 @@ class Book:
             count = self._count_at(number, leaf.size)
             if count != leaf.number:
                 raise LeafError(f"it says {leaf.number} where {count} count")
+            self.tallies[self.size] = leaf
         return _Read(number)
 
     def _count_at(self, number: int, size: int) -> int:

@@ -56,6 +56,7 @@ class Leaf(models.Model):
         RESTORE = "restore"
         ERASE = "erase"
         CLOSE = "close"
+        TALLY = "tally"
 
     id = models.BigAutoField(primary_key=True)
     index = models.BigIntegerField(null=True, unique=True)
@@ -77,8 +78,10 @@ class Leaf(models.Model):
     )
     day = models.DateField()
     region = models.CharField(max_length=6, default="-")
-    number = models.PositiveIntegerField(null=True)  # of a text: which version; of paper: n
-    digest = models.BinaryField(null=True)  # of a text: its hash; else the commitment
+    # Of a text: which version; of paper and a tally: how many.
+    number = models.PositiveIntegerField(null=True)
+    size = models.BigIntegerField(null=True)  # of a tally: of the tree that it speaks about
+    digest = models.BinaryField(null=True)  # of a text or tally: a hash; else the commitment
     reason = models.CharField(max_length=10, blank=True)
     is_void = models.BooleanField(default=False)  # of a signature: it does not count now
     is_adopted = models.BooleanField(default=False)  # found in the files, its opening lost

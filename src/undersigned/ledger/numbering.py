@@ -158,7 +158,7 @@ class Change:
                 self.by_region[row.region] += 1
             case Kind.ERASE:
                 self.figures["erased"] += 1
-            case _:  # a text or a close changes no figure
+            case _:  # a text, a tally or a close changes no figure
                 pass
 
 

@@ -4,9 +4,13 @@ import difflib
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from undersigned.ledger import keys, voiding
 from undersigned.ledger.models import Leaf
+from undersigned.petitions import breaking_down
 from undersigned.petitions.models import CountSnapshot, Petition, Signature, TextVersion
+from undersigned.places import regions
 
 PER_ADDRESS = 2  # the household rule: people of different names at one address
 
@@ -25,9 +29,26 @@ def figures(petition: Petition) -> dict[str, Any]:
         "unconfirmed": Signature.objects.pending().filter(petition=petition).count(),
         "carried_over": petition.carried_over.order_by("at"),
         "texts": texts(petition),
+        "places": places(petition),
         "per_address": PER_ADDRESS,
         "log_origin": keys.origin(),
     }
+
+
+def places(petition: Petition) -> dict[str, Any]:
+    """The newest breakdown by place, the largest first; empty where there is none."""
+    newest = next(iter(breaking_down.published(petition, most=1)), None)
+    if newest is None:
+        return {}
+    told = newest["breakdown"]
+    cells = [(_named(place), number) for place, number in told["by_region"].items()]
+    return {**newest, **told, "cells": sorted(cells, key=lambda cell: (-cell[1], cell[0]))}
+
+
+def _named(place: str) -> str:
+    """'Ohio' for US-OH."""
+    country, _dash, region = place.partition("-")
+    return regions.place(country, region) if country else _("No place known")
 
 
 def _removed(snapshot: CountSnapshot) -> list[tuple[str, int]]:

@@ -60,6 +60,19 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Breakdown',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('content', models.JSONField()),
+                ('made_at', models.DateTimeField()),
+                ('leaf', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.leaf')),
+                ('petition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='breakdowns', to='petitions.petition')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['petition', '-made_at'], name='petitions_breakdown_newest')],
+            },
+        ),
+        migrations.CreateModel(
             name='CountSnapshot',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from undersigned.ledger import promising, sealing
 from undersigned.lib import public, tokens
-from undersigned.petitions import explaining, links, pages, reading
+from undersigned.petitions import breaking_down, explaining, links, pages, reading
 from undersigned.petitions.models import Signature
 from undersigned.petitions.views import doors
 
@@ -71,6 +71,17 @@ def _uuid(token: str) -> UUID:
         return tokens.read(links.RECEIPT, token).id
     except tokens.BadTokenError as error:
         raise Http404 from error
+
+
+@require_safe
+def breakdowns(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where the signatures came from, day by day, each with the place of its log entry."""
+    petition = doors.find(slug).petition
+    facts = {
+        "petition": str(petition.uuid),
+        "breakdowns": breaking_down.published(petition),
+    }
+    return public.cacheable(request, JsonResponse(facts), seconds=60)
 
 
 @require_safe
