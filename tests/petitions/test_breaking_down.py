@@ -1,6 +1,7 @@
 """Where a petition's signatures came from is published once a day, bound by the log."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -42,7 +43,7 @@ def in_the_log() -> None:
     publishing.publish_due(at=timezone.now())
 
 
-def served(campaign: Campaign) -> list[dict[str, object]]:
+def served(campaign: Campaign) -> list[dict[str, Any]]:
     return Client().get(f"/{campaign.slug}/breakdowns.json").json()["breakdowns"]
 
 
