@@ -44,7 +44,9 @@ def in_the_log() -> None:
 
 
 def served(campaign: Campaign) -> list[dict[str, Any]]:
-    return Client().get(f"/{campaign.slug}/breakdowns.json").json()["breakdowns"]
+    told: dict[str, list[dict[str, Any]]]
+    told = Client().get(f"/{campaign.slug}/breakdowns.json").json()
+    return told["breakdowns"]
 
 
 @pytest.mark.usefixtures("petition")
