@@ -85,8 +85,10 @@ def test_one_more_question_keeps_what_is_typed_and_stores_nothing(client):
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ({"question_0_results": "keep it"}, "Each answer stands on its own line"),
-        ({"question_0_results": "a | 1\nA | 2"}, "The same answer is there twice."),
+        ({"question_0_results": "keep it"}, "“keep it”: write the answer and its share"),
+        ({"question_0_results": "a | 1\nA | 2"}, "“A” is there twice. Keep one of them."),
+        ({"question_0_results": "a | 1\nmany\nsome"}, "“many”: write the answer and its"),
+        ({"question_0_results": "a | 1\nNo -3"}, "“No -3”: write the answer and its share"),
         ({"question_0_results": "a | 158 %"}, "a: “158 %” is no share."),
         ({"question_0_results": "a | about -3 percent"}, "is no share."),
         ({"question_0_in_short": ""}, "Say in short what was asked."),

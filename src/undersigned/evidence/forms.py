@@ -1,7 +1,7 @@
 """What a person may type about a poll, its questions, and claims made from it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -250,18 +250,8 @@ class PollForm(VersionedForm):
     def _check(self, prefix: str, line: dict[str, Any]) -> None:
         if not line["in_short"]:
             self.add_error(f"{prefix}in_short", _("Say in short what was asked."))
-        answers = [_answer(row) for row in _rows(line["results"])]
-        if any(not answer or not printed for answer, printed in answers):
-            words = _("Each answer stands on its own line, like 'yes | 64 %'.")
+        for words in _wrong_with(_rows(line["results"])):
             self.add_error(f"{prefix}results", words)
-        for answer, printed in answers:
-            if is_impossible(printed):
-                words = _("%(answer)s: “%(share)s” is no share. It lies between 0 and 100 %%.")
-                named = {"answer": answer, "share": printed}
-                self.add_error(f"{prefix}results", words % named)
-        names = [answer.casefold() for answer, _printed in answers]
-        if len(names) != len(set(names)):
-            self.add_error(f"{prefix}results", _("The same answer is there twice."))
         if line["is_size_assumed"] and not line["sample_size"]:
             self.add_error(f"{prefix}sample_size", _("Type the number that is assumed."))
         if line["family"] and not line["topic"]:
@@ -321,6 +311,23 @@ def _initial(question: Question) -> dict[str, Any]:
 
 def _rows(typed: str | None) -> list[str]:
     return [row.strip() for row in (typed or "").splitlines() if row.strip()]
+
+
+def _wrong_with(rows: Iterable[str]) -> Iterator[str]:
+    """A sentence for each line that cannot be kept, with what stands in it."""
+    seen: set[str] = set()
+    for row in rows:
+        answer, printed = _answer(row)
+        if not answer or not printed:
+            words = _("“%(line)s”: write the answer and its share, like 'yes | 64 %%'.")
+            yield words % {"line": row}
+            continue
+        if is_impossible(printed):
+            words = _("%(answer)s: “%(share)s” is no share. It lies between 0 and 100 %%.")
+            yield words % {"answer": answer, "share": printed}
+        if answer.casefold() in seen:
+            yield _("“%(answer)s” is there twice. Keep one of them.") % {"answer": answer}
+        seen.add(answer.casefold())
 
 
 def _answer(row: str) -> tuple[str, str]:
