@@ -113,17 +113,6 @@ class BlocksForm(LetterForm):
             self.fields[name].required = False
 
 
-class VariantForm(WriteForm):
-    """What is left empty is as in variant A; name and Reply-To are the mailing's."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
-        super().__init__(*args, **kwargs)
-        for name in ("name", "reply_to"):
-            del self.fields[name]
-        for field in self.fields.values():
-            field.required = field is self.fields["version"]
-
-
 class PaceForm(forms.Form):
     """How fast a mailing goes."""
 

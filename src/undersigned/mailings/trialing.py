@@ -42,7 +42,7 @@ def add(*, mailing: Mailing, at: datetime, by: Actor) -> Variant:
 
 @transaction.atomic
 def change(
-    *, variant: Variant, version: int, values: Mapping[str, str], at: datetime, by: Actor
+    *, variant: Variant, version: int, values: Mapping[str, object], at: datetime, by: Actor
 ) -> None:
     """`version` is the mailing's: what is not different is as in it. Raises
     ChangedMeanwhileError where it is not the newest, or the mailing is no draft.

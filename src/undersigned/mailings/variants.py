@@ -18,6 +18,9 @@ def applied(mailing: Mailing, variant: Variant | None) -> Mailing:
         if words := getattr(variant, name):
             setattr(made, name, words)
             made.in_blocks = made.in_blocks and name != "body"
+    made.blocks = [
+        {**block, **variant.parts.get(str(block["id"]), {})} for block in mailing.blocks
+    ]
     return made
 
 

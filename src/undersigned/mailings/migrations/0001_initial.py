@@ -244,6 +244,7 @@ class Migration(migrations.Migration):
                 ('from_name', models.CharField(blank=True, max_length=100)),
                 ('from_address', models.EmailField(blank=True, max_length=254)),
                 ('body', models.TextField(blank=True)),
+                ('parts', models.JSONField(default=dict)),
                 ('mailing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='variants', to='mailings.mailing')),
             ],
             options={

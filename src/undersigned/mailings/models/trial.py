@@ -54,7 +54,9 @@ class Variant(models.Model):
     preview_text = models.CharField(max_length=200, blank=True)
     from_name = models.CharField(max_length=100, blank=True)
     from_address = models.EmailField(blank=True)
-    body = models.TextField(blank=True)
+    body = models.TextField(blank=True)  # in place of A's text, or of all its blocks
+    # Of single blocks: {id of the block: {name of the part: words}}.
+    parts = models.JSONField(default=dict)
 
     class Meta:
         constraints = [

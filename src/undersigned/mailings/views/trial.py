@@ -21,10 +21,10 @@ from undersigned.mailings import (
     trialing,
     variants,
 )
-from undersigned.mailings.forms import VariantForm
 from undersigned.mailings.models import Mailing, Trial, Variant
 from undersigned.mailings.models.trial import LETTERS
 from undersigned.mailings.trial_forms import PlanForm, TrackingForm
+from undersigned.mailings.variant_forms import VariantForm
 from undersigned.mailings.views.finding import draft
 from undersigned.segments import areas
 from undersigned.segments.criteria import RuleError
@@ -115,9 +115,10 @@ def _variant(request: MemberRequest, mailing: object, letter: str) -> Variant:
 @require_http_methods(["GET", "HEAD", "POST"])
 def variant(request: MemberRequest, mailing: object, letter: str) -> HttpResponse:
     found = _variant(request, mailing, letter)
-    initial = {name: getattr(found, name) for name in variants.PARTS}
-    initial["version"] = found.mailing.version
-    form = VariantForm(request.POST or None, initial=initial)
+    form = VariantForm(
+        request.POST or None, mailing=found.mailing,
+        initial=VariantForm.of(found, found.mailing),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid() and _saved(request, found, form):
         messages.success(request, _("Variant %(letter)s is saved.") % {"letter": letter})
         return redirect("mailings:trial", request.organisation.slug, found.mailing.uuid)
@@ -128,15 +129,15 @@ def variant(request: MemberRequest, mailing: object, letter: str) -> HttpRespons
 
 def _saved(request: MemberRequest, variant: Variant, form: VariantForm) -> bool:
     """Whether it was; if not, the form says so and keeps what was typed."""
-    values = form.values()
     try:
         trialing.change(
-            variant=variant, version=form.cleaned_data["version"], values=values,
+            variant=variant, version=form.cleaned_data["version"], values=form.values(),
             at=timezone.now(), by=request.actor,
         )  # fmt: skip
     except drafting.ChangedMeanwhileError:
-        theirs = {name: getattr(variant, name) for name in values}
-        different = {name: it for name, it in theirs.items() if it != values[name]}
+        theirs = VariantForm.of(variant, variant.mailing)
+        typed = form.cleaned_data | {"version": theirs["version"]}
+        different = {name: it for name, it in theirs.items() if it != typed.get(name)}
         form.tell(different, version=variant.mailing.version)
         return False
     return True
