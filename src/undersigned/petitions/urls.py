@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern] = [
         name="promise_file",
     ),
     path("<slug:slug>/verify/", verifying.verify, name="verify"),
+    path("<slug:slug>/audit/", verifying.audit, name="audit"),
     path("<slug:slug>/how-we-count/", receipts.how_we_count, name="how_we_count"),
     path("<slug:slug>/breakdowns.json", receipts.breakdowns, name="breakdowns"),
     path("<slug:slug>/s/<str:token>/", personal.personal, name="personal"),

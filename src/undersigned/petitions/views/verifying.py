@@ -1,4 +1,4 @@
-"""'Check a receipt': what the browser needs to do it by itself, and nothing of a person."""
+"""What a browser needs to check a receipt or the whole log by itself; nothing of a person."""
 
 from pathlib import Path
 
@@ -7,10 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from undersigned.ledger.models import Log
 from undersigned.lib import public
 from undersigned.petitions import links, pages, texting
 from undersigned.petitions.models import Petition, TextVersion
 from undersigned.petitions.views import doors
+
+_ENTRY_BYTES = 132  # most entries are of the kind `sign`, with two bytes of length before it
 
 
 @require_safe
@@ -22,6 +25,19 @@ def verify(request: HttpRequest, slug: str) -> HttpResponse:
         audit_url=links.campaign(opened.campaign.slug),
     )  # fmt: skip
     answer = render(request, "petitions/verify.html", context)
+    return public.cacheable(request, answer, seconds=60)
+
+
+@require_safe
+def audit(request: HttpRequest, slug: str) -> HttpResponse:
+    """'Count it yourself': the browser reads the whole log, which is public."""
+    opened = doors.find(slug)
+    size = Log.objects.values_list("signed", flat=True).first() or 0
+    context = pages.context(
+        opened, keys=_keys(), audit_url=links.campaign(opened.campaign.slug), log_size=size,
+        log_bytes=size * _ENTRY_BYTES,
+    )  # fmt: skip
+    answer = render(request, "petitions/audit.html", context)
     return public.cacheable(request, answer, seconds=60)
 
 
