@@ -33,7 +33,7 @@ from undersigned.outbox.models import Message
 from undersigned.segments.models import Segment
 from undersigned.supporters import consenting
 from undersigned.supporters.consenting import Saying
-from undersigned.supporters.models import Consent, EmailConsent, Tag, Tagging
+from undersigned.supporters.models import Consent, EmailConsent, Import, Tag, Tagging
 
 pytestmark = pytest.mark.django_db
 
@@ -271,26 +271,57 @@ def test_more_than_one_look_takes_come_in_one_after_the_other(
     assert came == [3, 3, 2, 0]
 
 
-def test_a_tag_on_a_whole_list_writes_to_nobody_past_the_second_person(
+def test_a_file_with_a_tag_writes_to_nobody_past_the_second_person(
     ours: Organisation,
 ) -> None:
     Organisation.objects.update(approval_above=2)
     tag = Tag.objects.create(organisation=ours, name="volunteer")
     made = draft_tagged(ours, tag, again=False, name="Thanks")
-    for number, minute in ((1, 1), (2, 2), (3, 3)):
-        at = NOON + timedelta(minutes=minute)
-        Tagging.objects.create(tag=tag, supporter=make.supporter(ours, f"R {number}"), at=at)
-        tick(at=at)
+    at = NOON + timedelta(minutes=5)
+    for number in range(4):  # however many get it one by one
+        Tagging.objects.create(tag=tag, supporter=make.supporter(ours, f"O {number}"), at=at)
+    tick(at=at)
+    file = Import.objects.create(
+        organisation=ours, file_name="people.csv", size=1, created_at=at, state="merging"
+    )
+    for number in range(3):
+        person = make.supporter(ours, f"R {number}")
+        Tagging.objects.create(tag=tag, supporter=person, at=at, batch=file)
+    later = at + timedelta(minutes=10)
+    tick(at=later)
     made.refresh_from_db()
-    assert made.state == Automation.State.STOPPED
-    assert (made.too_many, made.journeys.count()) == (3, 2)
+    assert (made.state, made.journeys.count()) == (Automation.State.RUNNING, 4)
+
+    Import.objects.update(state="done")
+    tick(at=later)
+    made.refresh_from_db()
+    assert (made.state, made.too_many) == (Automation.State.STOPPED, 3)
     told = Message.objects.get(kind="automation")
-    assert "3 people got its tag within an hour, and one person may write to 2" in told.text
+    assert "3 people got its tag by a file, and one person may write to 2" in told.text
     member = Membership.objects.get(organisation=ours)
     page = make.signed_in(member).get(f"/dashboard/{ours.slug}/automations/{made.uuid}/")
     assert "It stopped by itself" in page.content.decode()
 
-    running.go_on(automation=made, at=NOON + timedelta(hours=2), by=by(made))
+    running.go_on(automation=made, at=later, by=by(made))
+    tick(at=later + timedelta(seconds=10))
     made.refresh_from_db()
-    tick(at=NOON + timedelta(hours=2, minutes=1))
-    assert (made.too_many, made.journeys.count()) == (0, 2)
+    assert (made.too_many, made.journeys.count()) == (0, 4)
+    assert made.state == Automation.State.RUNNING
+
+
+def test_a_file_that_takes_long_lets_its_people_in_at_its_end(ours: Organisation) -> None:
+    tag = Tag.objects.create(organisation=ours, name="volunteer")
+    made = draft_tagged(ours, tag, again=False, name="Thanks")
+    at = NOON + timedelta(minutes=5)
+    tick(at=at)
+    file = Import.objects.create(
+        organisation=ours, file_name="people.csv", size=1, created_at=at, state="merging"
+    )
+    person = make.supporter(ours)
+    Tagging.objects.create(tag=tag, supporter=person, at=at, batch=file)  # by its beginning
+    tick(at=at + timedelta(minutes=10))
+    assert not made.journeys.exists()
+
+    Import.objects.update(state="done")
+    tick(at=at + timedelta(minutes=11))
+    assert made.journeys.get().supporter == person

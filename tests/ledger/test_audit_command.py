@@ -63,7 +63,9 @@ def test_a_right_log_ends_with_0_and_is_remembered(site, audit):
 
 
 def test_where_signatures_came_from_is_compared_with_what_the_log_binds(site, audit):
-    told = breakdowns.make(petition=logs.petition(), size=13, cells={"US-NH": 12})
+    told = breakdowns.make(
+        petition=logs.petition(), size=13, countries={"US": 12}, states={"US-NH": 12}
+    )
     tally = leaves.Tally(logs.petition(), 13, 12, breakdowns.digest(told))
     served = {"breakdowns": [{"leaf": 13, "breakdown": told}]}
     serve(site, [*logs.crowd(12), tally])

@@ -1,22 +1,20 @@
 """Lets people in: looks, on the clock, at what happened since it looked last."""
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from undersigned.automations import running, telling
 from undersigned.automations.models import Automation, Journey, Version
+from undersigned.automations.running import BACK
 from undersigned.mailings.audience import Choice
 from undersigned.organisations.auditing import CLOCK
 from undersigned.petitions.models import Signature
-from undersigned.supporters.models import EmailConsent, Supporter, Tagging
+from undersigned.supporters.models import EmailConsent, Import, Supporter, Tagging
 
-# A transaction that began earlier may commit later: it is looked back, and a person who is in
-# already stays in once.
-_BACK = timedelta(minutes=2)
 _MOST = 2_000  # people a look and automation
-_AT_ONCE = timedelta(hours=1)  # of those who got a tag: one person puts it on a whole list
 Trigger = Automation.Trigger
 _Row = tuple[int, object, datetime]  # the supporter, what let them in, and when
 
@@ -28,18 +26,28 @@ def enter_due(*, at: datetime) -> int:
     return sum(enter(automation, at=at) for automation in some)  # a few an organisation
 
 
-@transaction.atomic
 def enter(automation: Automation, *, at: datetime) -> int:
-    """Those since the last look, by its newest version that was started."""
+    """Those since the last look, by its newest version that was started.
+
+    A file that is being imported is waited for: its rows are dated by its beginning.
+    """
     version, since = newest(automation), automation.looked_until
-    if version is None or since is None:
+    if version is None or since is None or _waits_for_a_file(automation):
         return 0
-    came = _came(automation, since=since - _BACK, until=at)
-    if automation.trigger == Trigger.TAGGED and (many := _too_many(automation, came, at=at)):
-        running.stop(automation=automation, at=at, by=CLOCK, too_many=many)
-        telling.stopped(automation, number=many, at=at)
+    if many := _too_many(automation, since=since - BACK, until=at):
+        _stop(automation, many, at=at)
         return 0
-    found = list(came[:_MOST])
+    found = list(_came(automation, since=since - BACK, until=at)[:_MOST])
+    # More came than were taken: the next look begins with the last of these.
+    until = found[-1][2] if len(found) == _MOST else at
+    return _let_in(automation, version, found, until=max(since, until), at=at)
+
+
+@transaction.atomic
+def _let_in(
+    automation: Automation, version: Version, found: Sequence[_Row], *, until: datetime,
+    at: datetime,
+) -> int:  # fmt: skip
     rows = [
         Journey(
             automation=automation, version=version, supporter_id=supporter, due_at=at,
@@ -49,24 +57,32 @@ def enter(automation: Automation, *, at: datetime) -> int:
     ]  # fmt: skip
     before = automation.journeys.count()
     Journey.objects.bulk_create(rows, ignore_conflicts=True)
-    # More came than were taken: the next look begins with the last of these.
-    until = found[-1][2] if len(found) == _MOST else at
     Automation.objects.filter(pk=automation.pk).update(looked_until=until)
     return automation.journeys.count() - before
 
 
-def _too_many(
-    automation: Automation, came: "QuerySet[Tagging, _Row] | QuerySet[Signature, _Row]", *,
-    at: datetime,
-) -> int:  # fmt: skip
-    """How many a tag would let in within an hour, if one person may not write to so many; or 0.
+def _waits_for_a_file(automation: Automation) -> bool:
+    merging = Import.objects.filter(
+        organisation=automation.organisation_id, state=Import.State.MERGING
+    )
+    return automation.trigger == Trigger.TAGGED and merging.exists()
 
-    People who sign come by themselves, however many: a tag is put on a list by a colleague.
+
+def _too_many(automation: Automation, *, since: datetime, until: datetime) -> int:
+    """How many a file would let in by its tag, if one person may not write to so many; or 0.
+
+    Who signs, or gets the tag otherwise, comes by themselves, however many.
     """
-    lately = automation.journeys.filter(began_at__gt=at - _AT_ONCE, began_at__lt=at)
-    number = came.count()
-    many = number + lately.count() if number else 0
-    return many if many > automation.organisation.approval_above else 0
+    if automation.trigger != Trigger.TAGGED:
+        return 0
+    number = _tagged(automation, since=since, until=until).exclude(batch=None).count()
+    return number if number > automation.organisation.approval_above else 0
+
+
+@transaction.atomic
+def _stop(automation: Automation, many: int, *, at: datetime) -> None:
+    running.stop(automation=automation, at=at, by=CLOCK, too_many=many)
+    telling.stopped(automation, number=many, at=at)
 
 
 def newest(automation: Automation) -> Version | None:
@@ -90,13 +106,17 @@ def _came(
 ) -> QuerySet[Tagging, _Row] | QuerySet[Signature, _Row]:
     """Oldest first, but for those who are in. Who unsubscribed stays out."""
     if automation.trigger == Trigger.TAGGED:
-        tagged = Tagging.objects.filter(tag=automation.tag_id, at__gt=since, at__lte=until)
-        rows = tagged.filter(_welcome(), ~_is_in(automation, "at")).order_by("at", "pk")
-        return rows.values_list("supporter_id", "pk", "at")
+        tagged = _tagged(automation, since=since, until=until).order_by("at", "pk")
+        return tagged.values_list("supporter_id", "pk", "at")
     time = "signed_at" if automation.trigger == Trigger.SIGNED else "confirmed_at"
-    signed = _signatures(automation).filter(**{f"{time}__gt": since, f"{time}__lte": until})
+    signed = _signatures(automation).filter(**{f"{time}__gte": since, f"{time}__lte": until})
     ordered = signed.filter(_welcome(), ~_is_in(automation, time)).order_by(time, "pk")
     return ordered.values_list("supporter_id", "uuid", F(time))
+
+
+def _tagged(automation: Automation, *, since: datetime, until: datetime) -> QuerySet[Tagging]:
+    tagged = Tagging.objects.filter(tag=automation.tag_id, at__gte=since, at__lte=until)
+    return tagged.filter(_welcome(), ~_is_in(automation, "at"))
 
 
 def _signatures(automation: Automation) -> QuerySet[Signature]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -18,6 +18,10 @@ from undersigned.organisations.auditing import Actor
 from undersigned.segments import areas
 
 State = Automation.State
+
+# A transaction that began earlier may commit later: who lets people in looks back so far, and
+# a person who is in already stays in once.
+BACK = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -173,7 +177,8 @@ def _refuse_limited(automation: Automation, *, by: Actor) -> None:
 def _run(automation: Automation, *, at: datetime) -> None:
     """What was running already keeps its place in time."""
     mine = Automation.objects.filter(pk=automation.pk)
-    mine.exclude(state=State.RUNNING).update(looked_until=at)
+    # Who came before stays out.
+    mine.exclude(state=State.RUNNING).update(looked_until=at + BACK)
     mine.update(state=State.RUNNING, too_many=0, version=F("version") + 1)
     _letters(automation, Mailing.State.DRAFT, Mailing.State.STOPPED).update(
         state=Mailing.State.SENDING, stopped_at=None, version=F("version") + 1

@@ -56,10 +56,9 @@ def left_out(
 def stopped(automation: Automation, *, number: int, at: datetime) -> None:
     """To the same: so many got its tag at once that it stopped by itself."""
     words = _(
-        "“%(name)s” has stopped by itself: %(n)s people got its tag within an hour, and one "
-        "person may write to %(most)s.\n\nNone of those who came now was written to. Send "
-        "them a mailing, which a second person approves. The automation can go on without "
-        "them:\n%(url)s\n"
+        "“%(name)s” has stopped by itself: %(n)s people got its tag by a file, and one "
+        "person may write to %(most)s.\n\nNone of them was written to. Send them a mailing, "
+        "which a second person approves. The automation can go on without them:\n%(url)s\n"
     ) % {
         "name": automation.name, "n": number, "url": _page(automation),
         "most": automation.organisation.approval_above,

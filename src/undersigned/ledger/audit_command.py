@@ -1,6 +1,7 @@
 """`undersigned audit URL`: anyone's audit of a whole log; no account and no database."""
 
 import argparse
+import json
 import sys
 import time
 import urllib.parse
@@ -75,7 +76,8 @@ def main(words: Sequence[str], *, out: TextIO = sys.stdout, err: TextIO = sys.st
         with Web(where.log, until=until) as web:
             key = pins.key(asked.key or served_key(web), given=bool(asked.key))
             counts = [_count(page, until=until) for page in where.pages]
-            places = [one for page in where.pages for one in _breakdowns(page, until=until)]
+            pages = zip(where.pages, counts, strict=True)
+            places = [one for page, count in pages for one in _breakdowns(page, count, until)]
             found = _audit(web, pins, key, counts, places, err)
     except (FetchError, OSError) as error:
         err.write(f"Could not be checked: {error}\n")
@@ -102,12 +104,16 @@ def _count(page: str, *, until: float) -> Published:
         return Published(address, web.read("count.json"))
 
 
-def _breakdowns(page: str, *, until: float) -> list[Published]:
-    """None where the page has none."""
+def _breakdowns(page: str, count: Published, until: float) -> list[Published]:
+    """None where the page has none; they are of the petition that its count names."""
+    try:
+        petition = str(json.loads(count.content)["petition"])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        petition = ""  # the audit says that this is no count
     address = f"{page.rstrip('/')}/breakdowns.json"
     try:
         with Web(page, until=until) as web:
-            return [Published(address, web.read("breakdowns.json"))]
+            return [Published(address, web.read("breakdowns.json"), petition)]
     except FileNotFoundError:
         return []
 

@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from undersigned.ledger import breakdowns, checkpoints, notes, tiles
 from undersigned.ledger.checkpoints import Checkpoint
@@ -36,6 +36,7 @@ class Published:
 
     address: str
     content: bytes
+    petition: str = ""  # whose it has to be, where that is known
 
 
 @dataclass(slots=True)
@@ -68,8 +69,9 @@ def audit(
     except (FileNotFoundError, notes.NoteError) as error:
         found.problems.append(f"checkpoint: {error}")
         return found
-    walk = _Audit(store, found, found.checkpoint, today, progress)
-    walk.run(key, earlier, counts, broken_down)
+    told = _Told(broken_down)
+    walk = _Audit(store, found, found.checkpoint, Book(today=today, keep=told.places), progress)
+    walk.run(key, earlier, counts, told)
     return found
 
 
@@ -81,20 +83,20 @@ class _Audit:
         store: Readable,
         found: Found,
         checkpoint: Checkpoint,
-        today: date,
+        book: Book,
         progress: Callable[[int, int], None],
     ) -> None:
         self._found, self._checkpoint = found, checkpoint
         self._progress = progress
         self._reader = tiles.Reader(_Unwritten(store), checkpoint.size, kept=1)
-        self._book = Book(today=today)
+        self._book = book
         self._tiles = _Compared(store, checkpoint.size, self._book)
         self._earlier: dict[int, list[Checkpoint]] = {}
         self._counts: dict[int, list[tuple[str, dict[str, object]]]] = {}
 
     def run(
         self, key: notes.Key, earlier: Sequence[bytes], counts: Sequence[Published],
-        broken_down: Sequence[Published],
+        told: "_Told",
     ) -> None:  # fmt: skip
         try:
             for note in earlier:
@@ -103,8 +105,7 @@ class _Audit:
                 self._expect_count(count)
             self._walk()
             self._book.finish()
-            for one in broken_down:
-                self._compare_breakdowns(one)
+            self._found.broken_down = told.compare(self._book)
         finally:
             self._book.close()
         self._found.problems += self._book.problems
@@ -184,23 +185,41 @@ class _Audit:
                     f"and the log says {figures[name]}"
                 )
 
-    def _compare_breakdowns(self, published: Published) -> None:
-        """Each that is served with the leaf that binds it."""
-        try:
-            for one in json.loads(published.content)["breakdowns"]:
-                leaf = self._book.tallies.get(one["leaf"])
-                wrong = (
-                    breakdowns.wrong_with(one["breakdown"], leaf)
-                    if leaf
-                    else "the log has no such entry"
-                )
-                if wrong:
-                    self._book.problem(
-                        f"{published.address}: breakdown of leaf {one['leaf']}: {wrong}"
-                    )
-                self._found.broken_down += not wrong
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            self._book.problem(f"{published.address}: no breakdowns of a petition")
+
+class _Told:
+    """Breakdowns by place as they were served, each with the place of its leaf."""
+
+    def __init__(self, published: Sequence[Published]) -> None:
+        self._wrong = [one.address for one in published if _listed(one) is None]
+        self._listed = [(one, each) for one in published for each in _listed(one) or ()]
+        self.places = frozenset(place for _one, (place, _content) in self._listed)
+
+    def compare(self, book: Book) -> int:
+        """How many are those that the log binds; the others are problems."""
+        for address in self._wrong:
+            book.problem(f"{address}: no breakdowns of a petition")
+        right = 0
+        for one, (place, content) in self._listed:
+            leaf = book.tallies.get(place)
+            if leaf is None:
+                wrong = "the log has no such entry"
+            elif one.petition not in ("", str(leaf.petition)):
+                wrong = "it is another petition's"
+            else:
+                wrong = breakdowns.wrong_with(content, leaf)
+            if wrong:
+                book.problem(f"{one.address}: breakdown of leaf {place}: {wrong}")
+            right += not wrong
+        return right
+
+
+def _listed(published: Published) -> list[tuple[int, dict[str, Any]]] | None:
+    """None for what is no list of breakdowns."""
+    try:
+        rows = json.loads(published.content)["breakdowns"]
+        return [(int(one["leaf"]), dict(one["breakdown"])) for one in rows]
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
 
 
 class _Unwritten:

@@ -1,8 +1,8 @@
 """How many of a petition's count are from where: published beside the log, bound by its hash.
 
 A small petition's leaves name the country alone. Its states are told in a breakdown, in which
-cells under ten are merged; a `tally` leaf holds its hash (RFC 8785, SHA-256), its count, and
-the size of the tree that it speaks of.
+those with fewer than ten are one with the rest of their country; a `tally` leaf holds its hash
+(RFC 8785, SHA-256), its count, and the size of the tree that it speaks of.
 """
 
 import hashlib
@@ -13,19 +13,34 @@ from typing import Any
 
 from undersigned.ledger.leaves import Tally
 
-LEAST = 10  # of a cell: fewer might be told apart
+LEAST = 10  # of a state: fewer might be told apart
 
 
-def make(*, petition: uuid.UUID, size: int, cells: Mapping[str, int]) -> dict[str, Any]:
-    """`cells`: signatures by place ('US-OH', '-'). What is merged is at least ten, or none."""
-    kept = {place: n for place, n in cells.items() if n >= LEAST}
-    total = sum(cells.values())
-    while 0 < total - sum(kept.values()) < LEAST and kept:
-        del kept[min(kept, key=lambda place: (kept[place], place))]
+def make(
+    *, petition: uuid.UUID, size: int, countries: Mapping[str, int], states: Mapping[str, int]
+) -> dict[str, Any]:
+    """`countries`: the signatures by the region that their leaves name, which is public;
+    `states`: how many of them are from where ('US-OH').
+    """
+    cells = {}
+    for country, total in countries.items():
+        ours = {name: n for name, n in states.items() if name.startswith(f"{country}-")}
+        cells |= _told(country, total, ours)
     return {
-        "by_region": kept, "count": total, "merged": total - sum(kept.values()),
-        "petition": str(petition), "size": size,
+        "by_region": cells, "count": sum(countries.values()), "petition": str(petition),
+        "size": size,
     }  # fmt: skip
+
+
+def _told(country: str, total: int, states: Mapping[str, int]) -> dict[str, int]:
+    """The large states, and the rest of the country: none, or ten at least, or all of it."""
+    kept = {state: n for state, n in states.items() if n >= LEAST}
+    if sum(states.values()) > total:
+        kept = {}
+    while kept and 0 < total - sum(kept.values()) < LEAST:
+        del kept[min(kept, key=lambda state: (kept[state], state))]
+    rest = total - sum(kept.values())
+    return {**kept, **({country: rest} if rest else {})}
 
 
 def digest(content: Mapping[str, Any]) -> bytes:
@@ -39,7 +54,7 @@ def wrong_with(content: Mapping[str, Any], leaf: Tally) -> str:
     if digest(content) != leaf.digest:
         return "its hash is not the one in the log"
     try:
-        cells = sum(content["by_region"].values()) + content["merged"]
+        cells = sum(content["by_region"].values())
         said = content["petition"], content["size"], content["count"], cells
     except (KeyError, TypeError, AttributeError):
         return "it is no breakdown"

@@ -6,12 +6,12 @@
     book.problems                       # sentences; empty where all is right
     book.figures()[petition].count      # in the leaves read so far
 
-Memory: nine bytes a leaf, and some more for each removal.
+Memory: nine bytes a leaf, and some more for each removal and each tally that is kept.
 """
 
 import uuid
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from datetime import date, timedelta
 from enum import IntEnum
 from typing import Any, ClassVar, NamedTuple
@@ -60,8 +60,9 @@ class _Read(NamedTuple):
 class Book:
     """The leaves so far: what each is now, and what they add up to."""
 
-    def __init__(self, *, today: date) -> None:
-        self.size = 0
+    def __init__(self, *, today: date, keep: Container[int] = ()) -> None:
+        """`keep`: the places of tallies that are wanted afterwards."""
+        self.size, self._keep = 0, keep
         self.problems: list[str] = []
         self.unsaid = 0  # problems beyond the first hundred
         self._today, self._newest = today, date.min
@@ -73,7 +74,7 @@ class Book:
         self._removals: dict[int, tuple[int, str]] = {}  # signature and reason of each void
         self._erased: set[int] = set()
         self._paper: dict[int, int] = {}
-        self.tallies: dict[int, leaves.Tally] = {}  # by their place
+        self.tallies: dict[int, leaves.Tally] = {}
         self._commitments = Doubles()
 
     def figures(self) -> dict[uuid.UUID, Figures]:
@@ -201,7 +202,8 @@ class Book:
             count = self._count_at(number, leaf.size)
             if count != leaf.number:
                 raise LeafError(f"it says {leaf.number} where {count} count")
-            self.tallies[self.size] = leaf
+            if self.size in self._keep:
+                self.tallies[self.size] = leaf
         return _Read(number)
 
     def _count_at(self, number: int, size: int) -> int:

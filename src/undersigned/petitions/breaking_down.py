@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
 from undersigned.ledger import appending, breakdowns
 from undersigned.ledger.models import Leaf, Log
@@ -14,66 +14,70 @@ from undersigned.petitions.models import Breakdown, Petition, Signature
 
 _EVERY = timedelta(days=1)
 _SHOWN = 400  # a year of days
+_BY_STATE = Petition(by_state=True)
 Kind = Leaf.Kind
+
+# Signed, removed and restored so far.
+_MOVES = (
+    F("snapshot__count")
+    - F("snapshot__paper")
+    + 2 * (F("snapshot__removed") + F("snapshot__restored"))
+)
 
 
 def write_due(*, at: datetime) -> int:
     """The clock's entry: how many petitions got a new breakdown.
 
-    Where the leaves themselves name the state there is nothing finer to tell; and ten are the
-    least that are told of.
+    Where the leaves themselves name the state there is nothing finer to tell. Ten are the
+    least that are told of, and so many have come or gone since the one before: two that lie
+    side by side must not show where a single signer is from.
     """
     newest = Breakdown.objects.filter(petition=OuterRef("pk")).order_by("-made_at")
     rows = Petition.objects.filter(by_state=False, snapshot__count__gte=breakdowns.LEAST)
-    rows = rows.annotate(
-        told=Subquery(newest.values("leaf__number")[:1]),
+    rows = rows.select_related("snapshot").annotate(
+        moves=_MOVES,
+        told=Subquery(newest.values("moves")[:1]),
         told_at=Subquery(newest.values("made_at")[:1]),
     )
-    due = Q(told=None) | ~Q(told=F("snapshot__count")) & Q(told_at__lte=at - _EVERY)
-    return sum(write(petition, at=at) for petition in rows.filter(due).order_by("pk")[:20])
+    enough = Q(moves__gte=F("told") + breakdowns.LEAST, told_at__lte=at - _EVERY)
+    due = rows.filter(Q(told=None) | enough).order_by("pk")
+    return sum(write(petition, at=at) for petition in due[:20])
 
 
-@transaction.atomic
 def write(petition: Petition, *, at: datetime) -> int:
-    """Of the newest signed tree; 1, or 0 where that has too few of them."""
-    size = Log.objects.values_list("signed", flat=True).first() or 0
-    cells = _cells(petition, size=size)
-    number = sum(cells.values())
-    if number < breakdowns.LEAST:
-        return 0
-    content = breakdowns.make(petition=petition.uuid, size=size, cells=cells)
-    leaf = appending.tally(
-        petition=petition.uuid, size=size, number=number,
-        digest=breakdowns.digest(content), at=at,
+    """Of the tree of its snapshot, which it brings; 1. What that holds changes no more, so it
+    is counted before the transaction begins.
+    """
+    snapshot = petition.snapshot
+    content = breakdowns.make(
+        petition=petition.uuid, size=snapshot.size, countries=snapshot.by_region,
+        states=_states(petition, size=snapshot.size),
     )  # fmt: skip
-    Breakdown.objects.create(petition=petition, leaf=leaf, content=content, made_at=at)
+    moves = snapshot.count - snapshot.paper + 2 * (snapshot.removed + snapshot.restored)
+    with transaction.atomic():
+        leaf = appending.tally(
+            petition=petition.uuid, size=snapshot.size, number=content["count"],
+            digest=breakdowns.digest(content), at=at,
+        )  # fmt: skip
+        Breakdown.objects.create(
+            petition=petition, leaf=leaf, content=content, moves=moves, made_at=at
+        )
     return 1
 
 
-def _cells(petition: Petition, *, size: int) -> Counter[str]:
-    """Signatures by place, of the leaves that counted in the tree of that size; four queries.
-
-    Whose details were destroyed counts, at no place.
+def _states(petition: Petition, *, size: int) -> Counter[str]:
+    """By state, those who counted in the tree of that size; one query. Whose details were
+    destroyed since counts for the country alone.
     """
-    here = Leaf.objects.filter(petition=petition.uuid, index__lt=size)
+    here = Leaf.objects.filter(index__lt=size)
     restored = here.filter(kind=Kind.RESTORE, target=OuterRef("pk"))
     voided = here.filter(kind=Kind.VOID, target=OuterRef("pk")).exclude(Exists(restored))
-    counted = here.filter(kind=Kind.SIGN).exclude(Exists(voided))
+    counted = here.filter(kind=Kind.SIGN, subject=OuterRef("uuid")).exclude(Exists(voided))
+    rows = Signature.objects.filter(Exists(counted), petition=petition).order_by()
     cells: Counter[str] = Counter()
-    for country, region, number in _places(petition, counted):
-        place = Signature(country=country, region=region)
-        cells[regions.of(place, Petition(by_state=True))] += number
-    cells[regions.NOWHERE] += counted.count() - sum(cells.values())
-    paper = here.filter(kind=Kind.PAPER).values_list("region").annotate(n=Sum("number"))
-    for region, number in paper.order_by("region"):
-        cells[region] += number
-    return +cells
-
-
-def _places(petition: Petition, counted: QuerySet[Leaf]) -> list[tuple[str, str, int]]:
-    rows = Signature.objects.filter(petition=petition, uuid__in=counted.values("subject"))
-    places = rows.values_list("country", "region").annotate(n=Count("pk"))
-    return [(country, region, number) for country, region, number in places.order_by()]
+    for country, region, n in rows.values_list("country", "region").annotate(n=Count("pk")):
+        cells[regions.of(Signature(country=country, region=region), _BY_STATE)] += n
+    return cells
 
 
 def published(petition: Petition, *, most: int = _SHOWN) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """The live figures of 'How we count', each from a row or two."""
 
 import difflib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,14 +42,19 @@ def places(petition: Petition) -> dict[str, Any]:
     if newest is None:
         return {}
     told = newest["breakdown"]
-    cells = [(_named(place), number) for place, number in told["by_region"].items()]
+    cells = [(_named(place, told), number) for place, number in told["by_region"].items()]
     return {**newest, **told, "cells": sorted(cells, key=lambda cell: (-cell[1], cell[0]))}
 
 
-def _named(place: str) -> str:
-    """'Ohio' for US-OH."""
+def _named(place: str, told: Mapping[str, Any]) -> str:
+    """'Ohio' for US-OH; what is not told of a country by state, as the rest of it."""
     country, _dash, region = place.partition("-")
-    return regions.place(country, region) if country else _("No place known")
+    if not country:
+        return _("No place known")
+    name = regions.place(country, region)
+    if any(other.startswith(f"{place}-") for other in told["by_region"]):
+        return _("Elsewhere in %(country)s") % {"country": name}
+    return name
 
 
 def _removed(snapshot: CountSnapshot) -> list[tuple[str, int]]:

@@ -49,7 +49,7 @@ def marked(rows: SignatureQuerySet, marks: Collection[str]) -> list[int]:
     """Those whose words are still the ones that were looked at; in a transaction, locked."""
     named = [one.partition(".")[0] for one in marks]
     pks = [int(pk) for pk in named if pk.isdecimal() and len(pk) <= _LONGEST]
-    found = rows.filter(pk__in=pks).select_for_update().only("pk", "signed_at")
+    found = rows.filter(pk__in=pks).select_for_update().order_by("pk").only("pk", "signed_at")
     return [row.pk for row in found if mark(row) in marks]
 
 

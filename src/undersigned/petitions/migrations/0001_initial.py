@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('content', models.JSONField()),
+                ('moves', models.PositiveIntegerField()),
                 ('made_at', models.DateTimeField()),
                 ('leaf', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.leaf')),
                 ('petition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='breakdowns', to='petitions.petition')),

@@ -11,6 +11,7 @@ class Breakdown(models.Model):
     )
     leaf = models.OneToOneField("ledger.Leaf", on_delete=models.PROTECT, related_name="+")
     content = models.JSONField()  # whose hash the leaf holds
+    moves = models.PositiveIntegerField()  # signed, removed and restored until then
     made_at = models.DateTimeField()
 
     class Meta:
