@@ -233,6 +233,7 @@ def test_stopped_nobody_goes_on_and_started_again_everybody_does(
     tick(at=NOON + timedelta(days=4))
     assert len(written_to()) == 1
 
+    welcome.refresh_from_db()
     running.go_on(automation=welcome, at=NOON + timedelta(days=5), by=by(welcome))
     tick(at=NOON + timedelta(days=5, minutes=1))
     assert written_to() == [("Rosa", "Welcome"), ("Rosa", "One thing more")]

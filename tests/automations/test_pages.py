@@ -103,7 +103,8 @@ def test_an_organiser_makes_one_by_its_pages(ours: Organisation) -> None:
         == 422
     )
 
-    client.post(f"{page}start/")
+    automation.refresh_from_db()
+    client.post(f"{page}start/", {"version": automation.version})
     automation.refresh_from_db()
     assert automation.state == Automation.State.RUNNING
     running_page = client.get(page).content.decode()
@@ -183,3 +184,28 @@ def test_one_that_runs_is_aimed_anew_only_by_whoever_may_start_it(
     assert (welcome.name == "Other") is may
     Automation.objects.update(state="stopped")  # it writes to nobody
     assert client.get(change).status_code == 200
+
+
+def test_nobody_lets_go_what_a_colleague_has_aimed_anew_meanwhile(
+    welcome: Automation, ours: Organisation
+) -> None:
+    start(welcome)
+    running.stop(automation=welcome, at=NOON, by=by(welcome))
+    client = make.signed_in(Membership.objects.get(organisation=ours))
+    go_on = reverse("automations:go_on", args=[ours.slug, welcome.uuid])
+    page = client.get(reverse("automations:automation", args=[ours.slug, welcome.uuid]))
+    welcome.refresh_from_db()
+    assert f'name="version" value="{welcome.version}"' in page.text
+    seen = welcome.version
+    drafting.change(
+        automation=welcome, version=seen, values={"again": True}, at=NOON, by=by(welcome)
+    )
+
+    said = client.post(go_on, {"version": seen}, follow=True).text
+
+    assert "was changed meanwhile. Look again." in said
+    welcome.refresh_from_db()
+    assert welcome.state == "stopped"
+    client.post(go_on, {"version": seen + 1})
+    welcome.refresh_from_db()
+    assert welcome.state == "running"

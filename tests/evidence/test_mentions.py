@@ -10,13 +10,15 @@ from tests.automations import making
 from tests.evidence import rows
 from undersigned.accounts.models import Membership
 from undersigned.evidence import addresses, binding, rechecking
-from undersigned.mailings.models import Mailing
+from undersigned.mailings.blocks import kinds
+from undersigned.mailings.models import Mailing, Variant
 from undersigned.organisations.auditing import CLOCK
 from undersigned.outbox.models import Message
 from undersigned.press.models import Quote, Release
 
 pytestmark = pytest.mark.django_db
 SENTENCE = "61% of registered voters would keep the ferry."
+WORDS = kinds.new("text", words="Hello")
 
 
 def test_whoever_is_told_of_a_fall_hears_where_the_claim_is_quoted() -> None:
@@ -34,6 +36,9 @@ def test_whoever_is_told_of_a_fall_hears_where_the_claim_is_quoted() -> None:
         )  # fmt: skip
         Quote.objects.create(release=release, words=f"I say: {SENTENCE}", speaker="A", place=0)
     make.mailing(ours, name="News", body=f"We know: {SENTENCE.upper()}")
+    tried = make.mailing(ours, name="Tried", in_blocks=True, blocks=[WORDS])
+    parts = {str(WORDS["id"]): {"words": link}}
+    Variant.objects.create(mailing=tried, letter="B", parts=parts)
     make.mailing(ours, name="Gone out", body=link, state="sent")
     step = making.letter(making.draft(ours), "Hello")
     assert step.mailing
@@ -45,13 +50,15 @@ def test_whoever_is_told_of_a_fall_hears_where_the_claim_is_quoted() -> None:
     client = make.signed_in(Membership.objects.get(organisation=ours))
     page = client.get(f"/dashboard/{ours.slug}/evidence/claims/{claim.uuid}/").text
     for said in (letter.text, page):
-        for what in ("Campaign “", "Release “It is quoted”", "Mailing “News” (draft)",
-                     "Automation “Welcome”"):  # fmt: skip
+        for what in (
+            "Campaign “", "Release “It is quoted”", "Mailing “News” (draft)",
+            "Mailing “Tried” (draft)", "Automation “Welcome”",
+        ):  # fmt: skip
             assert what in said
         assert "It is withdrawn" not in said
         assert "Gone out" not in said
     paths = re.findall(r"http://localhost:8000(/\S+)", letter.text)
-    assert len(paths) == 5
+    assert len(paths) == 6
     assert {client.get(path).status_code for path in paths} == {200}
 
 
@@ -63,4 +70,4 @@ def test_a_claim_that_nothing_quotes_says_so() -> None:
     page = make.signed_in(make.member(ours)).get(
         f"/dashboard/{ours.slug}/evidence/claims/{claim.uuid}/"
     )
-    assert "In nothing of yours that can still be changed." in page.text
+    assert "In no campaign, and in none of your newest 200 releases" in page.text

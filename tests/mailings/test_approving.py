@@ -238,18 +238,27 @@ def test_who_changes_a_kept_audience_changes_no_mailing_that_was_approved(
     assert (made.state, made.rules_seen, made.approved_at) == (Mailing.State.DRAFT, "", None)
 
 
-def test_nobody_approves_a_mailing_whose_kept_audience_was_changed_as_it_waited(
+def test_a_mailing_that_waits_for_a_kept_audience_that_is_gone_is_a_draft_and_told_of(
     ours: Organisation, mailing: Mailing, ana: Membership, ben: Membership
 ):
     at, by = timezone.now(), make.actor(ana)
     kept = storing.keep(organisation=ours, name="All", rules={}, at=at, by=by)
     made = make.mailing(ours, name="B", audience=Choice(segment=str(kept.uuid)).rules())
     scheduling.schedule(mailing=made, version=1, at=at, by=by)
+    assert scheduling.take_back_due(at=at) == 0
     storing.remove(segment=kept, at=at, by=by)
     made.refresh_from_db()
 
     with pytest.raises(scheduling.NotNowError):
         scheduling.approve(mailing=made, at=at, by=make.actor(ben))
+    assert scheduling.take_back_due(at=at) == 1
+
+    made.refresh_from_db()
+    mailing.refresh_from_db()
+    assert (made.state, made.rules_seen, mailing.state) == ("draft", "", "waiting")
+    letter = Message.objects.get(kind="stop", to_address=ana.user.email)
+    assert letter.subject == "Not sent: B"
+    assert "a kept audience of it was changed or removed meanwhile" in letter.text
 
 
 def test_mailings_that_nobody_may_approve_keep_no_other_from_its_letter(

@@ -113,7 +113,9 @@ def _start(
     automation: Automation, version: Version, asked: list[Mailing], *, at: datetime, by: Actor
 ) -> None:
     """Its emails are fixed as they are now. `asked`: those of which the network was asked."""
-    Automation.objects.select_for_update().get(pk=automation.pk)  # nobody adds a step meanwhile
+    locked = Automation.objects.select_for_update()  # nobody adds a step meanwhile
+    if locked.get(pk=automation.pk).version != automation.version:
+        raise NotNowError
     _refuse_unready(version, at=at)
     letters = _letters_of(version)
     known = {(one.pk, one.version) for one in asked}
@@ -158,7 +160,8 @@ def stop(*, automation: Automation, at: datetime, by: Actor, too_many: int = 0) 
 def go_on(*, automation: Automation, at: datetime, by: Actor) -> None:
     """Who came meanwhile stays out. Raises NotNowError, and BlockedError as `start`."""
     _refuse_limited(automation, by=by)
-    if not Automation.objects.filter(pk=automation.pk, state=State.STOPPED).exists():
+    mine = Automation.objects.filter(pk=automation.pk, version=automation.version)
+    if not mine.filter(state=State.STOPPED).exists():
         raise NotNowError
     _run(automation, at=at)
     _audit(automation, "went on with", at=at, by=by)

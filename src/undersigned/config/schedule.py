@@ -26,6 +26,11 @@ ENTRIES = (
         run="undersigned.mailings.approving.ask_due",
     ),
     Entry(
+        name="take back mailings whose audience was changed",
+        every=timedelta(seconds=5),
+        run="undersigned.mailings.scheduling.take_back_due",
+    ),
+    Entry(
         name="forget windows and days of sending",
         every=timedelta(hours=1),
         run="undersigned.outbox.pacing.forget_due",

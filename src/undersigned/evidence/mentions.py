@@ -30,7 +30,9 @@ def register(*finders: Finder) -> None:
 
 
 def of(organisation: Organisation, claims: Sequence[Claim]) -> dict[int, list[Mention]]:
-    """By the claim's id, what quotes it and can still be changed; a query or two a room."""
+    """By the claim's id, what quotes it and has not run its course: of releases and emails the
+    newest 200. A query or two a room.
+    """
     found: dict[int, list[Mention]] = {claim.pk: [] for claim in claims}
     for finder in _FINDERS:
         for mention in finder(organisation, claims):

@@ -22,7 +22,7 @@ def make(
     """`countries`: the signatures by the region that their leaves name, which is public;
     `states`: how many of them are from where ('US-OH').
     """
-    cells = {}
+    cells: dict[str, int] = {}
     for country, total in countries.items():
         ours = {name: n for name, n in states.items() if name.startswith(f"{country}-")}
         cells |= _told(country, total, ours)

@@ -1,4 +1,4 @@
-"""Which mailings quote a claim and have not gone out yet."""
+"""Which mailings quote a claim and are not sent, or not to everybody."""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,19 +8,27 @@ from django.utils.translation import gettext as _
 from undersigned.evidence import mentions
 from undersigned.evidence.mentions import Mention
 from undersigned.evidence.models import Claim
-from undersigned.mailings import bodies
-from undersigned.mailings.models import Mailing
+from undersigned.mailings import bodies, variants
+from undersigned.mailings.models import Mailing, Variant
 from undersigned.organisations.models import Organisation
 
 _MOST = 200  # the newest
 
 
 def mailings(organisation: Organisation, claims: Sequence[Claim]) -> Iterable[Mention]:
-    """One query. An automation's emails are the automation's."""
+    """In whatever variant. Two queries. An automation's emails are the automation's."""
     rows = Mailing.objects.filter(organisation=organisation).exclude(state=Mailing.State.SENT)
     rows = rows.exclude(kind=Mailing.Kind.AUTOMATED).order_by("-pk")
-    texts = ((row, said(row)) for row in rows[:_MOST])
-    for row, claim in mentions.within(texts, claims):
+    newest = list(rows[:_MOST])
+    others: dict[int, list[Variant]] = {}
+    for variant in Variant.objects.filter(mailing__in=newest):
+        others.setdefault(variant.mailing_id, []).append(variant)
+    texts = (
+        (row, said(variants.applied(row, one)))
+        for row in newest
+        for one in (None, *others.get(row.pk, ()))
+    )
+    for row, claim in dict.fromkeys(mentions.within(texts, claims)):
         yield Mention(
             claim_id=claim.pk,
             what=_("Mailing “%(name)s” (%(state)s)")

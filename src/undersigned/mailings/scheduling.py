@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from undersigned.campaigns.models import Campaign
 from undersigned.lib import statistics
@@ -26,6 +27,7 @@ from undersigned.segments import areas
 from undersigned.segments.criteria import RuleError
 
 State = Mailing.State
+_OTHERS = gettext_lazy("a kept audience of it was changed or removed meanwhile")
 _DRAFT: dict[str, object] = {
     "state": State.DRAFT, "hold_until": None, "approved_at": None, "approved_by_label": "",
     "override_reason": "", "asked_by_id_text": "", "asked_by_label": "", "area": {},
@@ -152,27 +154,38 @@ def start_due(*, at: datetime) -> int:
     return sum(_start_or_hold_back(mailing, at=at) for mailing in some)
 
 
+def take_back_due(*, at: datetime) -> int:
+    """The clock's entry: makes a draft of what waits or is held for an audience that is another
+    one by now; how many.
+    """
+    asked = Q(state__in=[State.WAITING, State.HELD])
+    rows = Mailing.objects.filter(asked).exclude(rules_seen="").select_related("organisation")
+    others = [mailing for mailing in rows if fixing.goes_to_others(mailing)]  # few wait
+    return sum(_hold_back(mailing, str(_OTHERS), when=asked, at=at) for mailing in others)
+
+
 def _start_or_hold_back(mailing: Mailing, *, at: datetime) -> bool:
     """The network is asked once more; what it surely refuses is a draft again."""
     try:
         preflight.refuse(mailing)
     except preflight.HeldBackError as error:
-        return _hold_back(mailing, error, at=at)
+        due = Q(state=State.HELD, hold_until__lte=at)
+        return _hold_back(mailing, str(error), when=due, at=at)
     statistics.try_to_refresh()  # a list may have been moved in a moment ago
     return _start(mailing, at=at)
 
 
 @transaction.atomic
-def _hold_back(mailing: Mailing, error: preflight.HeldBackError, *, at: datetime) -> bool:
-    mine = Mailing.objects.filter(pk=mailing.pk, state=State.HELD, hold_until__lte=at)
+def _hold_back(mailing: Mailing, because: str, *, when: Q, at: datetime) -> bool:
+    mine = Mailing.objects.filter(when, pk=mailing.pk)
     if not mine.update(**_DRAFT, version=F("version") + 1):
         return False
     auditing.record(
         organisation_id=mailing.organisation_id, at=at, by=auditing.CLOCK, verb="held back",
-        subject=drafting.subject_of(mailing), after={"because": str(error)[:500]},
+        subject=drafting.subject_of(mailing), after={"because": because[:500]},
     )  # fmt: skip
     by = mailing.asked_by_id_text
-    telling.not_begun(mailing, because=str(error)[:500], asked_by=by, at=at)
+    telling.not_begun(mailing, because=because[:500], asked_by=by, at=at)
     return True
 
 
@@ -228,7 +241,7 @@ def _as_asked(mailing: Mailing, *, at: datetime) -> str:
     if areas.has_left(mailing.asked_by_id_text, organisation_id=mailing.organisation_id):
         return _("who sent it is in the team no longer")
     if fixing.goes_to_others(mailing):
-        return _("a kept audience of it was changed or removed meanwhile")
+        return str(_OTHERS)
     return " ".join(fixing.fix(mailing, at=at))
 
 

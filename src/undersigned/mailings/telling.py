@@ -38,7 +38,7 @@ def letter(
 def not_begun(mailing: Mailing, *, because: str, asked_by: str, at: datetime) -> None:
     """In the caller's transaction; `asked_by` is who sent it, as the trail names them."""
     words = _(
-        "“%(name)s” was to go out now, and has not begun: %(because)s.\n\n"
+        "“%(name)s” was to go out, and has not begun: %(because)s.\n\n"
         "Nobody has been written to. Put that right and send it again:\n%(url)s\n"
     )
     subject = _("Not sent: %(name)s")

@@ -58,18 +58,19 @@ def _is_quoted(found: Claim, *, at: datetime) -> bool:
     return (
         Release.objects.public(at=at).filter(quotes, **ours).exists()
         or begun.filter(quotes, in_blocks=False).exists()
-        or _in_blocks(begun, found)
+        or _in_json(begun.filter(in_blocks=True), "blocks", found)
         or Variant.objects.filter(quotes, mailing__in=begun).exists()
+        or _in_json(Variant.objects.filter(mailing__in=begun), "parts", found)
     )
 
 
-def _in_blocks(begun: QuerySet[Mailing], found: Claim) -> bool:
-    """In their JSON as the database has it: SQLite's is ASCII, PostgreSQL's is not."""
+def _in_json(rows: QuerySet[Any], column: str, found: Claim) -> bool:
+    """As the database has it: SQLite's is ASCII, PostgreSQL's is not."""
     is_ascii = connection.vendor == "sqlite"
     sentence = json.dumps(found.sentence, ensure_ascii=is_ascii)[1:-1]
     told = Q(words__contains=str(found.uuid)) | Q(words__contains=sentence)
-    in_blocks = begun.filter(in_blocks=True).annotate(words=Cast("blocks", TextField()))
-    return in_blocks.filter(told).exists()
+    told_in = rows.annotate(words=Cast(column, TextField())).filter(told)
+    return bool(told_in.exists())
 
 
 def series(organisation: Organisation, uuid: UUID) -> Series | None:

@@ -26,7 +26,7 @@ def start(request: MemberRequest, automation: object) -> HttpResponse:
     return _move(
         request, automation, running.start,
         done=_("Started. Whoever enters from now on goes this way."),
-        late=_("A colleague was quicker: it is as you see it now."),
+        late=_("A colleague was quicker: it is as you see it now."), as_seen=True,
     )  # fmt: skip
 
 
@@ -44,7 +44,8 @@ def stop(request: MemberRequest, automation: object) -> HttpResponse:
 def go_on(request: MemberRequest, automation: object) -> HttpResponse:
     return _move(
         request, automation, running.go_on,
-        done=_("It goes on with everybody who is on the way."), late=_("It is not stopped."),
+        done=_("It goes on with everybody who is on the way."),
+        late=_("It is not stopped, or was changed meanwhile. Look again."), as_seen=True,
     )  # fmt: skip
 
 
@@ -55,9 +56,16 @@ def _move(
     *,
     done: str,
     late: str,
+    as_seen: bool = False,
 ) -> HttpResponse:
-    """Says what came of it on the automation's page: done, blocked, or too late for it."""
+    """Says what came of it on the automation's page: done, blocked, or too late for it.
+
+    `as_seen`: only what the page showed: nobody aims it anew under the hand of who lets it go.
+    """
     found = finding.automation(request, automation)
+    if as_seen and request.POST.get("version") != str(found.version):
+        messages.error(request, late)
+        return _back(request, found)
     try:
         move(automation=found, at=timezone.now(), by=request.actor)
     except running.BlockedError as error:

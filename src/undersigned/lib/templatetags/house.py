@@ -182,8 +182,11 @@ def confirm_dialog(
     button: str = "",
     icon: str = "",
     small: bool = False,
+    version: int | None = None,
 ) -> dict[str, Any]:
-    """A button that asks before it posts to `action`, also without script. `name` is an id."""
+    """A button that asks before it posts to `action`, also without script. `name` is an id;
+    `version` goes along, where what is done must be of what was seen.
+    """
     return {
         "name": name,
         "title": title,
@@ -194,6 +197,7 @@ def confirm_dialog(
         "danger": danger,
         "icon": icon,
         "small": small,
+        "version": version,
         "csrf_token": context.get("csrf_token"),
     }
 
