@@ -76,6 +76,47 @@ def test_a_reader_may_leave_a_pollster_or_partisan_polls_out(ours):
     assert found(series, variant=without.key).polls == 4
 
 
+def of_eleven_pollsters(ours):
+    series = rows.series(ours)
+    for number in range(4, 11):
+        rows.poll(ours, f"Pollster {number}", 55 + number, ago=number, about=series.topic)
+    return series
+
+
+def test_every_pollster_can_be_left_out_the_less_important_ones_folded_away(ours):
+    series = of_eleven_pollsters(ours)
+    kept = computing.refresh(series, at=make.NOON)
+    shown = showing.show(series, kept)
+
+    assert len(shown.choices) == 8
+    assert len({one.words for one in (*shown.choices, *shown.more)}) == 11
+    page = make.signed_in(make.member(ours)).get(f"{_page(series)}?only={shown.more[0].key}")
+    assert "3 more" in page.text
+    assert "<details open>" in page.text
+
+
+def test_where_polls_are_very_many_it_says_which_choices_are_not_there(ours, monkeypatch):
+    monkeypatch.setattr(computing, "_MOST", 10)
+    series = of_eleven_pollsters(ours)
+
+    shown = showing.show(series, computing.refresh(series, at=make.NOON))
+
+    assert len(shown.choices) == 8
+    assert shown.not_offered == ["3 pollsters of less weight"]
+
+
+def test_the_organisers_files_are_of_what_the_page_leaves_out(ours):
+    series = rows.series(ours)
+    computing.refresh(series, at=make.NOON)
+    variant = series.averages.get(variant_words="Pollster 3").variant
+    client = make.signed_in(make.member(ours))
+
+    assert f"days.csv?only={variant}" in client.get(f"{_page(series)}?only={variant}").text
+    file = client.get(f"{_page(series)}days.csv?only={variant}")
+    assert "without-pollster-3" in file["Content-Disposition"]
+    assert "without Pollster 3" in file.getvalue().decode()
+
+
 def test_other_people_and_open_votes_are_left_out_by_name(ours):
     series = rows.series(ours)
     rows.poll(ours, "Web vote", 99, about=series.topic, is_open_to_all=True)

@@ -1,5 +1,9 @@
 """The public pages of claims and averages: sources, history, charts, files, embedding."""
 
+import html
+import re
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -116,6 +120,7 @@ def test_a_past_day_is_a_link_that_stays(client: Client, series):
     )
     assert client.get(f"{address(series, 'averages')}{rows.day(9)}/").status_code == 404
     assert client.get(f"{address(series, 'averages')}2026-02-31/").status_code == 404
+    assert client.get(f"{address(series, 'averages')}2999-01-01/").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -131,6 +136,49 @@ def test_its_data_and_pictures_are_files(client: Client, series, name, kind):
     assert answer.status_code == 200
     assert answer["Content-Type"].startswith(kind)
     assert len(answer.content) > 400
+
+
+FILES = ("polls.csv", "days.csv", "chart.svg", "card.png")
+
+
+def taken(client, page, name):
+    """What the page's own link to this file brings."""
+    link = re.search(rf'href="([^"]*{name}[^"]*)"', page.text)
+    assert link
+    return client.get(html.unescape(link[1]))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_what_is_taken_from_an_average_without_a_pollster_is_without_it(
+    client: Client, series, name
+):
+    main = client.get(address(series, "averages") + name)
+    variant = series.averages.get(variant_words="Pollster 3")
+
+    page = client.get(f"{address(series, 'averages')}?only={variant.variant}")
+    file = taken(client, page, name)
+
+    assert file.content != main.content
+    assert "2026-03-02-without-pollster-3" in file["Content-Disposition"]
+    if name != "card.png":
+        assert "ithout Pollster 3" in file.text
+    assert f"embed/?only={variant.variant}" in page.text
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_what_is_taken_from_a_past_day_is_of_that_day(client: Client, ours, series, name):
+    then = client.get(address(series, "averages") + name)
+    rows.poll(ours, "Later", 30, ago=-3, about=series.topic)
+    computing.refresh(series, at=make.NOON + timedelta(days=4))
+
+    file = taken(client, client.get(f"{address(series, 'averages')}{rows.day()}/"), name)
+
+    assert "2026-03-02" in file["Content-Disposition"]
+    assert file.content != client.get(address(series, "averages") + name).content
+    if name.endswith("csv"):
+        assert file.content == then.content
+    if name == "chart.svg":
+        assert "As it was known on 2 March 2026" in file.text
 
 
 def test_other_sites_may_frame_the_embedded_chart_and_nothing_else(client: Client, series):

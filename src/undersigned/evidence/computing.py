@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -24,7 +25,8 @@ from undersigned.evidence.layouts.cells import population_code
 from undersigned.evidence.models import Claim, Series, StoredAverage
 from undersigned.evidence.records import PollRecord
 
-_WITHOUT, _WORDINGS = 8, 5  # variants at most of each kind: each is a fit of its own
+_WITHOUT, _WORDINGS = 8, 5  # variants of each kind that are always there
+_MOST = 8_000  # polls in all variants together: each is a fit and a table of its own
 _PLACES = 150  # days at which a page's line is known
 
 
@@ -33,6 +35,15 @@ class _Variant:
     key: str
     words: str
     average: Average
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Offered:
+    """What a reader may leave out, and how many `others` of each kind are not offered."""
+
+    pollsters: Sequence[str]
+    wordings: Sequence[str]
+    others: Mapping[str, int]
 
 
 def compute_due(*, at: datetime) -> int:
@@ -90,12 +101,14 @@ def _computed(
         row = _row(series, records, day=day, at=at)
         row.details = {"left_out": detailing.left_out(error.chosen, answer=series.answer)}
         return row, []
-    variants = list(_variants(found))
+    offered = _offer(found)
+    variants = list(_variants(found, offered))
     rows = [
         _filled(_row(series, records, day=day, at=at, variant=one), one.average, series)
         for one in variants
     ]
     main = _filled(_row(series, records, day=day, at=at), found, series)
+    main.details["not_offered"] = offered.others
     main.details["variants"] = [
         {"key": row.variant, "words": row.variant_words, "level": row.level, "low": row.low,
          "high": row.high}
@@ -155,25 +168,43 @@ def _people(series: Series) -> str:
     return ", ".join(part for part in (series.subgroup, series.population) if part)
 
 
-def _variants(found: Average) -> Iterator[_Variant]:
+def _variants(found: Average, offered: _Offered) -> Iterator[_Variant]:
     """What a reader may leave out: partisan polls, a pollster, all wordings but one."""
     if any(poll.record.side or poll.record.internal for poll in found.polls):
         yield from _tried(found, "no-partisan", "", "partisan")
-    if len(found.pollsters) > 1:
-        for name in _largest(found):
-            yield from _tried(found, f"without-{_key(name)}", name, "pollster")
-    asked = dict.fromkeys(poll.record.asked for poll in found.polls)
-    if len(asked) > 1:
-        for one in list(asked)[:_WORDINGS]:
-            yield from _tried(found, f"wording-{_key(one)}", one, "wording")
+    for name in offered.pollsters:
+        yield from _tried(found, f"without-{_key(name)}", name, "pollster")
+    for one in offered.wordings:
+        yield from _tried(found, f"wording-{_key(one)}", one, "wording")
 
 
-def _largest(found: Average) -> list[str]:
+def _offer(found: Average) -> _Offered:
+    """All of them, unless there are very many: then those of most weight, and most asked."""
+    pollsters, wordings = _pollsters(found), _wordings(found)
+    first = max(_WITHOUT, _MOST // len(found.polls) - _WORDINGS)
+    second = _WORDINGS + max(0, first - len(pollsters))
+    return _Offered(
+        pollsters=pollsters[:first], wordings=wordings[:second],
+        others={
+            "pollsters": len(pollsters[first:]), "wordings": len(wordings[second:])
+        },
+    )  # fmt: skip
+
+
+def _pollsters(found: Average) -> list[str]:
+    """By their weight; none where there is one alone."""
     weights: dict[str, float] = {}
     for one in diagnosing.contributions(found):
         name = one.poll.record.pollster
         weights[name] = weights.get(name, 0) + one.weight
-    return sorted(weights, key=lambda name: (-weights[name], name))[:_WITHOUT]
+    names = sorted(weights, key=lambda name: (-weights[name], name))
+    return names if len(names) > 1 else []
+
+
+def _wordings(found: Average) -> list[str]:
+    """By how many polls asked so; none where all did."""
+    asked = Counter(poll.record.asked for poll in found.polls)
+    return [one for one, _polls in asked.most_common()] if len(asked) > 1 else []
 
 
 def _tried(found: Average, key: str, about: str, kind: str) -> Iterator[_Variant]:

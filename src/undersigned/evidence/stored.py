@@ -1,11 +1,35 @@
 """Averages as they were kept: read by pages, without a fit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from undersigned.evidence.models import Series, StoredAverage
 from undersigned.organisations.models import Organisation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """What a reader chose by an address: without some polls, or as it was known on a day."""
+
+    variant: str = ""
+    as_of: date | None = None
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> "Choice":
+        """Of a day there is the average of all polls alone. Raises ValueError: no such day."""
+        if asked.get("as_of"):
+            return cls(as_of=date.fromisoformat(asked["as_of"]))
+        return cls(variant=asked.get("only", "")[:80])
+
+    @property
+    def query(self) -> str:
+        """For an address that carries the same choice; empty for all polls of today."""
+        if self.as_of:
+            return f"?{urlencode({'as_of': self.as_of.isoformat()})}"
+        return f"?{urlencode({'only': self.variant})}" if self.variant else ""
 
 
 def today(organisation: Organisation, *, at: datetime) -> date:
@@ -33,6 +57,10 @@ def find(
     if as_of is not None:
         rows = rows.filter(as_of__lte=as_of)
     return rows.order_by("-as_of", "-computed_at", "-pk").first()
+
+
+def chosen(series: Series, choice: Choice) -> StoredAverage | None:
+    return find(series, variant=choice.variant, as_of=choice.as_of)
 
 
 def mark(*, organisation_id: int) -> None:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +16,10 @@ from django.utils.translation import gettext as _
 
 from undersigned.campaigns.models import Campaign
 from undersigned.evidence import addresses, phrasing, showing, stored
+from undersigned.evidence.chart import painting
 from undersigned.evidence.layouts.cells import population_words
 from undersigned.evidence.models import Claim, Poll, Question, Result, Series, StoredAverage
+from undersigned.evidence.stored import Choice
 from undersigned.lib import spreadsheets
 from undersigned.mailings.models import Mailing, Variant
 from undersigned.organisations.models import Organisation
@@ -160,12 +162,10 @@ def _cited(found: Claim) -> Iterator[Sequence[object]]:
         yield [*head, *[""] * (len(_CITED) - len(head) - 1), page]
 
 
-def average_context(
-    found: Series, *, variant: str = "", as_of: date | None = None
-) -> dict[str, Any] | None:
+def average_context(found: Series, choice: Choice) -> dict[str, Any] | None:
     """None where there is no such average yet."""
-    main = stored.find(found, as_of=as_of)
-    kept = stored.find(found, variant=variant) if variant else main
+    main = stored.find(found, as_of=choice.as_of)
+    kept = stored.chosen(found, choice) if choice.variant else main
     if main is None or kept is None:
         return None
     here = _average_url(found)
@@ -173,34 +173,36 @@ def average_context(
     return {
         **campaign_page.frame(found.organisation),
         "series": found,
-        "shown": showing.show(found, kept, main=main),
+        "shown": showing.show(found, kept, main=main, past=choice.as_of),
         "here": here,
-        "past": as_of,
+        "choice": choice,
         "as_of_url": f"{here}{kept.as_of.isoformat()}/",
         "canonical": canonical,
-        "card_url": f"{canonical}card.png",
+        "card_url": f"{canonical}card.png{choice.query}",
         "embed_code": format_html(
-            '<iframe src="{}embed/" title="{}" width="100%" height="640" loading="lazy">'
+            '<iframe src="{}embed/{}" title="{}" width="100%" height="640" loading="lazy">'
             "</iframe>",
-            canonical, str(found),
+            canonical, choice.query, str(found),
         ),
     }  # fmt: skip
 
 
-def average_csv(found: Series, name: str) -> Iterator[str] | None:
-    kept = stored.find(found)
-    if kept is None or kept.picture is None:
-        return None
-    return showing.polls_csv(kept) if name == "polls" else showing.days_csv(kept)
+def drawn(found: Series, choice: Choice) -> StoredAverage | None:
+    """What a file is made of: none where no poll could be averaged."""
+    kept = stored.chosen(found, choice)
+    return kept if kept and kept.picture else None
 
 
-def drawing(found: Series, *, width: int) -> str | None:
-    """The chart as an SVG by itself."""
-    kept = stored.find(found)
-    return showing.alone(kept, width=width) if kept and kept.picture else None
-
-
-def png(found: Series) -> bytes | None:
-    rows = StoredAverage.objects.filter(series=found, variant="", png__isnull=False)
-    content = rows.order_by("-as_of", "-computed_at").values_list("png", flat=True).first()
-    return bytes(content) if content else None
+def png(kept: StoredAverage, choice: Choice) -> bytes | None:
+    """That of today is kept; of a reader's choice it is painted when somebody takes it."""
+    if choice == Choice():
+        rows = StoredAverage.objects.filter(
+            series=kept.series_id, variant="", png__isnull=False
+        )
+        content = rows.order_by("-as_of", "-computed_at").values_list("png", flat=True).first()
+        return bytes(content) if content else None
+    ours = kept.series.organisation
+    return painting.paint(
+        showing.pictured(kept, past=choice.as_of), signed=ours.name, accent=ours.accent,
+        banner=ours.banner,
+    )  # fmt: skip

@@ -81,6 +81,7 @@ class Picture:
     levels: Sequence[Level]
     asked_so: int = 0  # polls that asked in the words of `question`
     beside: Sequence[tuple[int, Numbers, Numbers]] = ()  # line, days, shares: somebody else's
+    choice: str = ""  # what a reader left out, or the day of which it is; in words
 
     @property
     def names(self) -> str:
@@ -109,9 +110,10 @@ def written(day: str | date) -> str:
 
 
 def facts(picture: Picture) -> list[str]:
-    """Population, polls and pollsters, and the last poll's day: what stands under the title."""
+    """What stands under the title: a reader's choice, who was asked, what it rests on."""
     polls, houses = picture.polls, picture.pollsters
     return [
+        *([capfirst(picture.choice)] if picture.choice else []),
         picture.population or _("population not printed"),
         ngettext("%(n)s poll", "%(n)s polls", polls) % {"n": f"{polls:,}"},
         ngettext("%(n)s pollster", "%(n)s pollsters", houses) % {"n": houses},

@@ -16,6 +16,7 @@ from undersigned.accounts.permissions import Permission
 from undersigned.evidence import addresses, following, showing, stored
 from undersigned.evidence.claim_forms import SeriesForm, topics_to_choose
 from undersigned.evidence.models import Series
+from undersigned.evidence.stored import Choice
 from undersigned.evidence.views.asking import removed
 from undersigned.organisations import saving
 
@@ -54,17 +55,18 @@ def average(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """With its diagnostics. `?only=` is a variant: what a reader leaves out."""
     found = _series(request, uuid)
     main = stored.find(found)
-    variant = request.GET.get("only", "")
-    kept = stored.find(found, variant=variant) if variant else main
-    if variant and kept is None:
+    choice = Choice(variant=request.GET.get("only", ""))
+    kept = stored.chosen(found, choice) if choice.variant else main
+    if choice.variant and kept is None:
         raise Http404
     slug = request.organisation.slug
     context = {
         "series": found,
         "shown": showing.show(found, kept, main=main) if kept else None,
         "may_edit": _may_edit(request),
+        "choice": choice,
         "here": reverse("evidence:average", args=[slug, uuid]),
-        "public_url": addresses.of_average(slug, uuid) if found.is_public else "",
+        "public_url": _public_url(found, choice),
         "claims": found.claims.order_by("pk"),
         "crumbs": [
             *_crumbs(request),
@@ -74,16 +76,23 @@ def average(request: MemberRequest, uuid: UUID) -> HttpResponse:
     return render(request, "evidence/average.html", context)
 
 
+def _public_url(found: Series, choice: Choice) -> str:
+    if not found.is_public:
+        return ""
+    return addresses.of_average(found.organisation.slug, found.uuid) + choice.query
+
+
 @permission("campaigns.view")
 @require_safe
 def average_csv(request: MemberRequest, uuid: UUID, name: str) -> StreamingHttpResponse:
-    """Its polls, each with its part, or its days."""
-    kept = stored.find(_series(request, uuid))
+    """Its polls, each with its part, or its days; of the variant that the page shows."""
+    kept = stored.find(_series(request, uuid), variant=request.GET.get("only", ""))
     if kept is None or kept.picture is None:
         raise Http404
     lines = showing.polls_csv(kept) if name == "polls" else showing.days_csv(kept)
     answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="average-{kept.as_of}-{name}.csv"'
+    file_name = showing.file_name(kept, f"average-{name}")
+    answer["Content-Disposition"] = f'attachment; filename="{file_name}.csv"'
     return answer
 
 

@@ -12,7 +12,9 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_exempt
 
-from undersigned.evidence.models import Claim, Series
+from undersigned.evidence import showing, stored
+from undersigned.evidence.models import Claim, Series, StoredAverage
+from undersigned.evidence.stored import Choice
 from undersigned.organisations.models import Organisation
 from undersigned.site import evidence_pages
 from undersigned.site.views.answering import page, public
@@ -49,19 +51,28 @@ def claim_csv(_request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     return _csv(evidence_pages.claim_csv(found), f"claim-{uuid}", found.organisation)
 
 
+def _choice(request: HttpRequest, found: Series, *, day: date | None = None) -> Choice:
+    """`?only=` is a variant: what the reader leaves out. `?as_of=` is a day that has come."""
+    try:
+        choice = Choice(as_of=day) if day else Choice.of(request.GET)
+    except ValueError:
+        raise Http404 from None
+    if choice.as_of and choice.as_of > stored.today(found.organisation, at=timezone.now()):
+        raise Http404
+    return choice
+
+
 @public
 def average(
     request: HttpRequest, slug: str, uuid: UUID, day: date | None = None
 ) -> HttpResponse:
-    """`?only=` is a variant: what the reader leaves out."""
     found = _series(slug, uuid)
-    return page(request, evidence_pages.AVERAGE, _average(request, found, day))
+    shown = _average(found, _choice(request, found, day=day))
+    return page(request, evidence_pages.AVERAGE, shown)
 
 
-def _average(request: HttpRequest, found: Series, day: date | None) -> dict[str, Any]:
-    shown = evidence_pages.average_context(
-        found, variant="" if day else request.GET.get("only", "")[:80], as_of=day
-    )
+def _average(found: Series, choice: Choice) -> dict[str, Any]:
+    shown = evidence_pages.average_context(found, choice)
     if shown is None:
         raise Http404
     return shown
@@ -72,20 +83,26 @@ def _average(request: HttpRequest, found: Series, day: date | None) -> dict[str,
 @public
 def embed(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     """The chart alone: any site may show it in a frame."""
-    shown = _average(request, _series(slug, uuid), None)
-    return page(request, evidence_pages.EMBED, shown)
+    found = _series(slug, uuid)
+    return page(request, evidence_pages.EMBED, _average(found, _choice(request, found)))
+
+
+def _drawn(found: Series, choice: Choice) -> StoredAverage:
+    kept = evidence_pages.drawn(found, choice)
+    if kept is None:
+        raise Http404
+    return kept
 
 
 def average_csv(name: str) -> Callable[..., HttpResponse]:
     """The polls, each with its part, or the days."""
 
     @public
-    def answered(_request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
+    def answered(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
         found = _series(slug, uuid)
-        lines = evidence_pages.average_csv(found, name)
-        if lines is None:
-            raise Http404
-        return _csv(lines, f"{name}-{uuid}", found.organisation)
+        kept = _drawn(found, _choice(request, found))
+        lines = showing.polls_csv(kept) if name == "polls" else showing.days_csv(kept)
+        return _csv(lines, showing.file_name(kept, f"{name}-{uuid}"), found.organisation)
 
     return answered
 
@@ -101,23 +118,33 @@ def chart(name: str) -> Callable[..., HttpResponseBase]:
 
     @csp_replace(_BESIDE)
     @public
-    def answered(_request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
+    def answered(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
         found = _series(slug, uuid)
-        drawn = evidence_pages.drawing(found, width=_WIDTHS[name])
-        if drawn is None:
-            raise Http404
-        return _marked(HttpResponse(drawn, content_type="image/svg+xml"), found.organisation)
+        choice = _choice(request, found)
+        kept = _drawn(found, choice)
+        drawn = showing.alone(kept, width=_WIDTHS[name], past=choice.as_of)
+        answer = HttpResponse(drawn, content_type="image/svg+xml")
+        return _picture(answer, found, f"{showing.file_name(kept, name)}.svg")
 
     return answered
 
 
 @public
-def card(_request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
+def card(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     found = _series(slug, uuid)
-    content = evidence_pages.png(found)
+    choice = _choice(request, found)
+    kept = _drawn(found, choice)
+    content = evidence_pages.png(kept, choice)
     if content is None:
         raise Http404
-    return _marked(HttpResponse(content, content_type="image/png"), found.organisation)
+    answer = HttpResponse(content, content_type="image/png")
+    return _picture(answer, found, f"{showing.file_name(kept, 'chart')}.png")
+
+
+def _picture(answer: HttpResponse, found: Series, name: str) -> HttpResponse:
+    """Shown where it is linked to, and saved under a name that says what it is."""
+    answer["Content-Disposition"] = f'inline; filename="{name}"'
+    return _marked(answer, found.organisation)
 
 
 def _marked(answer: HttpResponse, organisation: Organisation) -> HttpResponse:
