@@ -7,6 +7,7 @@ from undersigned.evidence.models import Poll, Series, Topic
 
 TODAY = make.NOON.date()
 PEOPLE = "Registered voters"
+_MORE = ("side", "subgroup", "is_size_assumed")  # of the question, where a test names it
 
 
 def topic(ours, name="The ferry"):
@@ -20,7 +21,7 @@ def poll(ours, pollster="Lake Survey", keep=61, *, ago=10, about=None, **values)
         "in_short": "Keep the ferry?", "wording": "Should the ferry be kept?",
         "population": PEOPLE, "sample_size": 1000, "topic": about,
     }  # fmt: skip
-    question |= {name: values.pop(name) for name in list(values) if name in (*question, "side")}
+    question |= {name: values.pop(name) for name in list(values) if name in (*question, *_MORE)}
     found = Poll.objects.create(
         organisation=ours, pollster=pollster, source_title="Its report", created_at=make.NOON,
         **{"field_start": end - timedelta(days=2), "field_end": end, **values},

@@ -36,8 +36,25 @@ def test_each_number_can_be_computed_again_from_what_is_kept_beside_it(ours):
     again = judging.level(computing.again(kept))
 
     assert (again.mean, again.low95) == (kept.level, kept.low)
-    assert kept.rule == "1"
+    assert kept.rule == "2"
     assert len(kept.inputs) == kept.polls == 4
+
+
+def test_a_subgroup_of_a_poll_that_prints_its_total_is_its_part_and_said_to_be_assumed(ours):
+    about = rows.topic(ours)
+    asked = {"about": about, "subgroup": "Democrats", "sample_total": 1000}
+    rows.poll(ours, "Without", sample_size=None, **asked)
+    rows.poll(ours, "By hand", sample_size=310, is_size_assumed=True, **asked)
+    series = Series.objects.create(
+        organisation=ours, topic=about, answer="Keep it", subgroup="Democrats",
+        created_at=make.NOON,
+    )  # fmt: skip
+
+    shown = showing.show(series, computing.refresh(series, at=make.NOON))
+
+    sizes = {one["pollster"]: (one["size"], one["assumed"]) for one in shown.polls}
+    assert sizes == {"Without": (340, True), "By hand": (310, True)}
+    assert all("sample size assumed" in one["flags"] for one in shown.polls)
 
 
 def test_the_clock_computes_what_has_changed_and_each_once_a_day(ours):

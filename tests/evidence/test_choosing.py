@@ -104,6 +104,33 @@ def test_a_subgroups_size_that_was_not_printed_is_its_usual_part():
     assert found.counted[0].size == pytest.approx(204)
 
 
+def test_where_all_that_were_asked_is_printed_a_subgroup_is_its_part_of_them():
+    sizes = [poll(day=day, size=900, subgroup="Democrats") for day in range(3)]
+
+    found = chosen(*sizes, poll(day=5, size=None, total=1000, subgroup="Democrats"))
+
+    assert found.counted[-1].size == pytest.approx(340)
+    assert found.counted[-1].flags == (Flag.SIZE_ASSUMED,)
+
+
+def test_a_question_to_all_without_a_size_has_that_of_all_that_were_asked():
+    assert chosen(poll(size=None, total=1000)).counted[0].size == 1000
+
+
+def test_no_part_is_assumed_to_be_larger_than_all_that_were_asked():
+    halves = [
+        poll(size=None, total=400, split="A"),
+        poll("B", size=None, total=9999, split="B"),
+    ]
+    found = chosen(*halves, poll("C", size=None, total=400, subgroup="Farmers"))
+
+    assert sorted(one.size for one in found.counted) == [400, 400, 600]
+
+
+def test_a_size_that_a_person_assumed_is_flagged():
+    assert chosen(poll(size=340, assumed=True)).counted[0].flags == (Flag.SIZE_ASSUMED,)
+
+
 def test_small_and_partisan_polls_are_counted_and_marked():
     found = chosen(poll(size=40, side=1, sponsor="The party", internal=True))
 

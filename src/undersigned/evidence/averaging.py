@@ -22,7 +22,7 @@ from undersigned.evidence.gaussian.posterior import Mixture
 from undersigned.evidence.gaussian.priors import PRIORS, Codes, Floats, Priors
 from undersigned.evidence.records import Counted, PollRecord
 
-RULE = "1"  # changes whenever the same records would give another number
+RULE = "2"  # changes whenever the same records would give another number
 REST = "Other or no answer"
 LEAST_POLLS, LEAST_POLLSTERS = 3, 2  # for a line; under it there are dots and a band
 _PLACES, _PLACES_OF_FEW = 400, 120  # days at most at which the line is computed

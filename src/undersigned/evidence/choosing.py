@@ -207,7 +207,7 @@ def _sized(records: Sequence[PollRecord]) -> Iterator[Counted]:
         if record.size is not None:
             sizes.setdefault(record.pollster, []).append(record.size)
     for record in records:
-        size = record.size or lower_quartile(sizes.get(record.pollster, ())) or _usual(record)
+        size = record.size or _assumed(record, sizes.get(record.pollster, ()))
         yield Counted(
             record=record,
             day=(_first(record).toordinal() + _last(record).toordinal()) / 2,
@@ -217,8 +217,14 @@ def _sized(records: Sequence[PollRecord]) -> Iterator[Counted]:
         )
 
 
-def _usual(record: PollRecord) -> float:
-    return USUAL_SIZE * SUBGROUP_PART.get(record.subgroup.lower(), 1.0)
+def _assumed(record: PollRecord, sizes: Sequence[float]) -> float:
+    """Of all that were asked the usual part; else the pollster's lower quartile, else 600's."""
+    part = SUBGROUP_PART.get(record.subgroup.lower())
+    most = record.total if record.total and record.total > 0 else math.inf
+    is_part_known = part is not None or not (record.subgroup or record.split)
+    if is_part_known and most < math.inf:
+        return most * (part or 1.0)
+    return min(most, lower_quartile(sizes) or USUAL_SIZE * (part or 1.0))
 
 
 def lower_quartile(values: Sequence[float]) -> float | None:
@@ -228,7 +234,7 @@ def lower_quartile(values: Sequence[float]) -> float | None:
 
 
 def _flags(record: PollRecord, size: float) -> Iterator[Flag]:
-    if record.size is None:
+    if record.size is None or record.assumed:
         yield Flag.SIZE_ASSUMED
     if size < SMALL:
         yield Flag.SMALL

@@ -13,6 +13,7 @@ class PollRecord:
     `respondents` names those who were asked, so that two questions put to the same people are
     known as such; `family` is a family of wordings that someone decided to read as one;
     `side` is +1 where the sponsor wants the first answer high, -1 where it wants it low.
+    `total` is all that were asked; `size` those who were put this question.
     """
 
     pollster: str
@@ -23,6 +24,8 @@ class PollRecord:
     id: str = ""
     respondents: str = ""
     size: float | None = None
+    assumed: bool = False  # the size is not printed: a person assumed it
+    total: float | None = None
     population: str = ""
     subgroup: str = ""
     wording: str = ""

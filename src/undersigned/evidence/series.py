@@ -44,8 +44,8 @@ def _whole(organisation_id: int) -> QuerySet[Question]:
     return rows.select_related("poll__house", "topic", "family").prefetch_related("results")
 
 
-def _size(question: Question) -> float | None:
-    return None if question.sample_size is None else float(question.sample_size)
+def _number(stored: int | None) -> float | None:
+    return None if stored is None else float(stored)
 
 
 def _id(question: Question, *, as_printed: bool) -> str:
@@ -67,7 +67,8 @@ def record_of(question: Question, *, as_printed: bool = False) -> PollRecord:
     return PollRecord(
         pollster=house, sponsor=poll.sponsor, side=question.side,
         internal=poll.sponsor_class in _PARTISAN, start=poll.field_start, end=poll.field_end,
-        released=poll.published, size=_size(question),
+        released=poll.published, size=_number(question.sample_size),
+        assumed=question.is_size_assumed, total=_number(poll.sample_total),
         population=population_code(question.population), subgroup=question.subgroup,
         wording=question.wording, family=question.family.name if question.family else "",
         mode=poll.mode, tracking=poll.is_tracking, split=question.split,

@@ -213,6 +213,7 @@ def _poll(record: PollRecord, extras: Mapping[str, str], *, source: str, licence
     poll = Poll(
         pollster=record.pollster, sponsor=record.sponsor, field_start=record.start,
         field_end=record.end, published=record.released, mode=record.mode,
+        sample_total=round(record.total) if record.total and record.total > 0 else None,
         is_tracking=record.tracking, is_open_to_all=record.open_to_all, source_url=record.url,
         source_id=record.respondents, source_title=source, licence=licence,
         sponsor_class=Poll.SponsorClass.CAMPAIGN if record.internal else "",

@@ -9,6 +9,7 @@ from undersigned.evidence.averaging import REST, Average
 from undersigned.evidence.chart.drawing import render
 from undersigned.evidence.chart.picture import Dot, Level, Line, Numbers, Picture, Words
 from undersigned.evidence.layouts.reading import Published
+from undersigned.evidence.records import Flag
 
 _LINES = 2
 _POPULATIONS = {
@@ -88,7 +89,7 @@ def _dots(average: Average, answers: Sequence[str]) -> list[Dot]:
         Dot(
             pollster=poll.record.pollster, day=poll.day, size=poll.size,
             end=poll.record.end.isoformat() if poll.record.end else "",
-            assumed=poll.record.size is None,
+            assumed=Flag.SIZE_ASSUMED in poll.flags,
             hollow=bool(poll.record.side or poll.record.internal),
             shares=[float(poll.record.answers[name]) for name in answers],
         )

@@ -73,6 +73,7 @@ def _with_parts(
     topic: str, whole: PollRecord, row: Row, parts: Mapping[str, tuple[str, str]]
 ) -> Found:
     """The poll, and each subgroup's series: its share of the first answer, and its size."""
+    whole = replace(whole, total=whole.size)
     yield topic, whole
     name = next(iter(whole.answers), "")
     for subgroup, (share, size) in parts.items():
@@ -200,7 +201,8 @@ def _own(row: Row) -> Found:
         pollster=text(row, "pollster"), sponsor=text(row, "sponsor"),
         side=int(number(row, "side") or 0), internal=true(row, "internal"),
         start=day(row, "start"), end=day(row, "end"), released=day(row, "released"),
-        size=number(row, "size"), population=population(row, "population"),
+        size=number(row, "size"), assumed=true(row, "is_size_assumed"),
+        total=number(row, "sample_total"), population=population(row, "population"),
         subgroup=subgroup, wording=text(row, "wording"), family=text(row, "family"),
         mode=text(row, "mode"), tracking=true(row, "tracking"), split=text(row, "split"),
         open_to_all=true(row, "open_to_all"), excluded=text(row, "excluded"),
