@@ -10,7 +10,7 @@ from django.test import Client
 from tests import make
 from tests.evidence import rows
 from undersigned.evidence import binding, computing
-from undersigned.evidence.models import Claim
+from undersigned.evidence.models import Claim, Result
 from undersigned.mailings.blocks import kinds
 from undersigned.mailings.models import Mailing
 from undersigned.organisations.auditing import CLOCK
@@ -51,6 +51,71 @@ def test_a_claim_has_a_page_with_its_record_status_and_history(client: Client, o
     assert "How it stood" in answer.text
     assert "public" in answer["Cache-Control"]
     assert not answer.cookies
+
+
+def test_a_claim_of_one_poll_shows_all_its_answers_as_bars(client: Client, ours):
+    result = rows.poll(ours, keep=61)
+    result.question.results.create(answer="Don't know", share=None, as_printed="a few", place=9)
+    claim = bind(ours, result=result, is_public=True)
+
+    page = client.get(address(claim)).text
+
+    bars = page[page.index("ev-bars") :]
+    assert re.search(r"Keep it.*?cited here.*?width=\"61.0\".*?61%.*?Close it.*?39%", bars)
+    assert re.search(r"Don&#x27;t know</span><strong>a few", bars)
+    assert "ev-line" not in page
+
+
+def test_what_a_poll_did_not_print_is_said_beside_its_bars(client: Client, ours):
+    result = rows.poll(ours, keep=61)
+    result.question.results.exclude(pk=result.pk).delete()
+    claim = bind(ours, result=result, is_public=True)
+
+    assert "What the other 39 % said is not on record" in client.get(address(claim)).text
+
+
+def test_two_answers_of_one_poll_are_drawn_once(client: Client, ours):
+    result = rows.poll(ours)
+    other = result.question.results.exclude(pk=result.pk).get()
+    claim = bind(
+        ours, kind=Claim.Kind.COMPARISON, result=result, other=other, is_public=True,
+        sentence="More registered voters would keep the ferry (61%) than close it (39%).",
+    )  # fmt: skip
+
+    page = client.get(address(claim)).text
+
+    assert page.count("ev-bars") == 1
+    assert page.count("cited here") == 2
+
+
+def test_a_poll_in_a_public_average_is_ringed_among_the_others(client: Client, ours, series):
+    result = Result.objects.get(question__poll__pollster="Pollster 1", answer="Keep it")
+    claim = bind(
+        ours, sentence="63% of registered voters would keep it.", result=result, is_public=True
+    )
+
+    page = client.get(address(claim)).text
+
+    assert "ev-line" in page
+    assert page.count('class="ev-ring"') == 3  # on the desk, on a phone, in the key
+    assert re.search(r"Ringed: Pollster 1, [^:]+: Keep it 63 %", page)
+    assert address(series, "averages") in page
+    series.is_public = False
+    series.save()
+    assert "ev-line" not in client.get(address(claim)).text
+
+
+def test_newer_polls_with_other_figures_are_one_line(client: Client, ours):
+    about = rows.topic(ours)
+    old = rows.poll(ours, ago=30, about=about)
+    for number in range(5):
+        rows.poll(ours, f"Newer {number}", 65 + number, ago=20 - number, about=about)
+    claim = bind(ours, result=old, is_public=True)
+
+    page = client.get(address(claim)).text
+
+    assert page.count("Newer polls have other figures: ") == 2  # now, and in the history
+    assert "; 2 more." in page
 
 
 def test_a_claim_that_no_public_page_shows_is_nobodys(client: Client, ours):

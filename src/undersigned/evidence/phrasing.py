@@ -1,9 +1,9 @@
 """Verdicts in words: for pages, emails and files."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from undersigned.evidence.claiming.verdict import Missing, Reason, Status, Verdict, Why
 from undersigned.evidence.models import Claim, Judgement
@@ -63,6 +63,11 @@ _WHY = {
     Why.OTHER_TIME: gettext_lazy("It names another time than the poll's: %(about)s."),
     Why.EXCLUDED: gettext_lazy("The question was left out of all averages: %(about)s."),
 }  # fmt: skip
+_OF_SEVERAL = {
+    Why.NEWER: gettext_lazy("Newer polls say otherwise: %(about)s."),
+    Why.NEWER_EXISTS: gettext_lazy("Newer polls have other figures: %(about)s."),
+}
+_NAMED = 3  # of several; a topic may have hundreds
 _MISSING = {
     Missing.WORDING: gettext_lazy("exact wording"),
     Missing.SIZE: gettext_lazy("how many were asked"),
@@ -89,9 +94,30 @@ def say(status: int | None, reasons: Iterable[Reason], missing: Iterable[Missing
         return Said(label=str(gettext_lazy("not checked yet")), tone="", reasons=[], missing="")
     return Said(
         label=str(Claim.Status(status).label), tone=TONES[Status(status)],
-        reasons=[str(_WHY[one.why]) % {"about": one.about} for one in reasons],
+        reasons=list(_in_words(reasons)),
         missing=", ".join(str(_MISSING[one]) for one in missing),
     )  # fmt: skip
+
+
+def _in_words(reasons: Iterable[Reason]) -> Iterator[str]:
+    """One a line; what several newer polls say in one."""
+    abouts: dict[Why, list[str]] = {}
+    single = []
+    for one in reasons:
+        if one.why in _OF_SEVERAL:
+            abouts.setdefault(one.why, []).append(one.about)
+        else:
+            single.append(one)
+    yield from (str(_WHY[one.why]) % {"about": one.about} for one in single)
+    for why, named in abouts.items():
+        words = _OF_SEVERAL if len(named) > 1 else _WHY
+        yield str(words[why]) % {"about": _listed(named)}
+
+
+def _listed(named: Sequence[str]) -> str:
+    listed = "; ".join(named[:_NAMED])
+    rest = len(named) - _NAMED
+    return f"{listed}; {gettext('%(n)s more') % {'n': rest}}" if rest > 0 else listed
 
 
 def verdict(found: Verdict) -> Said:

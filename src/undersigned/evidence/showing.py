@@ -105,10 +105,13 @@ def show(
     )  # fmt: skip
 
 
-def chart(kept: StoredAverage, *, past: date | None = None) -> Chart | None:
+def chart(
+    kept: StoredAverage, *, past: date | None = None, cited: Sequence[str] = ()
+) -> Chart | None:
+    """`cited` are ids of questions: their polls are ringed."""
     if kept.picture is None:
         return None
-    shown = pictured(kept, past=past)
+    shown = replace(pictured(kept, past=past), cited=cited)
     return Chart(
         picture=shown, wide=_svg(shown, WIDE), phone=_svg(shown, PHONE),
         facts=" · ".join(picture.facts(shown)), asked=picture.asked(shown),

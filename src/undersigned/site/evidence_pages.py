@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 
 from undersigned.campaigns.models import Campaign
 from undersigned.evidence import addresses, phrasing, showing, stored
-from undersigned.evidence.chart import painting
+from undersigned.evidence.chart import answers, painting
+from undersigned.evidence.chart.answers import Bars
 from undersigned.evidence.layouts.cells import population_words
 from undersigned.evidence.models import Claim, Poll, Question, Result, Series, StoredAverage
 from undersigned.evidence.stored import Choice
@@ -44,6 +45,7 @@ class Shown:
     poll: Poll
     people: str
     missing: str
+    bars: Bars | None  # None where the record before has them: another answer to it
 
 
 def claim(organisation: Organisation, uuid: UUID, *, at: datetime) -> Claim | None:
@@ -84,7 +86,7 @@ def series(organisation: Organisation, uuid: UUID) -> Series | None:
 
 def claim_context(found: Claim) -> dict[str, Any]:
     organisation = found.organisation
-    kept = stored.newest([found.series_id]).get(found.series_id) if found.series_id else None
+    series, chart = _chart(found)
     said = phrasing.latest([found])[found.pk]
     canonical = settings.BASE_URL + addresses.of_claim(organisation.slug, found.uuid)
     return {
@@ -92,9 +94,8 @@ def claim_context(found: Claim) -> dict[str, Any]:
         "claim": found,
         "said": said,
         "records": list(_records(found)),
-        "kept": kept,
-        "chart": showing.chart(kept) if kept else None,
-        "average_url": _average_url(found.series) if found.series else "",
+        "chart": chart,
+        "average_url": _average_url(series) if series else "",
         "history": [
             (row, phrasing.judgement(row))
             for row in found.judgements.order_by("-at", "-pk")[:_HISTORY]
@@ -108,6 +109,35 @@ def claim_context(found: Claim) -> dict[str, Any]:
         ),
         "campaigns": Campaign.objects.public().filter(claims=found).order_by("pk"),
     }  # fmt: skip
+
+
+def _results(found: Claim) -> list[Result]:
+    return [result for result in (found.result, found.other) if result is not None]
+
+
+def _chart(found: Claim) -> tuple[Series | None, showing.Chart | None]:
+    """Of the average that it is of; else of one that everyone may read and its poll is in."""
+    if found.series_id:
+        kept = stored.newest([found.series_id]).get(found.series_id)
+        return found.series, showing.chart(kept) if kept else None
+    cited = [str(result.question.uuid) for result in _results(found)]
+    for kept in stored.newest(_beside(found)).values():
+        drawn = showing.chart(kept, cited=cited)
+        if drawn and any(dot.id in cited for dot in drawn.picture.dots):
+            return kept.series, drawn
+    return None, None
+
+
+def _beside(found: Claim) -> list[int]:
+    """Public averages of the answer that it cites, of the same people."""
+    result = found.result
+    if result is None or result.question.topic_id is None:
+        return []
+    rows = Series.objects.filter(
+        organisation=found.organisation_id, topic=result.question.topic_id, is_public=True,
+        answer__iexact=result.answer, subgroup__iexact=result.question.subgroup,
+    )  # fmt: skip
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def _cite(found: Claim, said: phrasing.Said, canonical: str) -> str:
@@ -124,14 +154,19 @@ def _average_url(found: Series) -> str:
 
 
 def _records(found: Claim) -> Iterator[Shown]:
-    for result in (found.result, found.other):
-        if result is not None:
-            question, poll = result.question, result.question.poll
-            lacks = [*footnotes.missing_of_question(question), *footnotes.missing_of_poll(poll)]
-            yield Shown(
-                result=result, question=question, poll=poll, missing=", ".join(lacks),
-                people=_people(question),
-            )  # fmt: skip
+    results = _results(found)
+    cited = {result.pk for result in results}
+    drawn: set[int] = set()
+    for result in results:
+        question, poll = result.question, result.question.poll
+        lacks = [*footnotes.missing_of_question(question), *footnotes.missing_of_poll(poll)]
+        is_first = question.pk not in drawn
+        drawn.add(question.pk)
+        yield Shown(
+            result=result, question=question, poll=poll, missing=", ".join(lacks),
+            people=_people(question),
+            bars=answers.bars(question, cited=cited) if is_first else None,
+        )  # fmt: skip
 
 
 def _people(question: Question) -> str:

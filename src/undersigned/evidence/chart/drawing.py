@@ -40,6 +40,7 @@ def render(shown: Picture, *, width: int = 960, bare: bool = False) -> str:
         *(part for n in _backwards(shown) for part in _dots(shown, n, frame)),
         *(part for n in _backwards(shown) for part in _line(shown, n, frame)),
         *_beside(shown, frame),
+        *_rings(shown, frame),
         *_ends(shown, frame),
         *foot,
     ]
@@ -187,6 +188,16 @@ def _dots(shown: Picture, n: int, frame: _Frame) -> Iterator[str]:
             f'cy="{frame.up(dot.shares[n]):.1f}" r="{radius(dot, len(shown.dots)):.1f}">'
             f"{said}</circle>"
         )
+
+
+def _rings(shown: Picture, frame: _Frame) -> Iterator[str]:
+    for dot in shown.dots:
+        if dot.id in shown.cited:
+            yield (
+                f'<circle class="ev-ring" cx="{frame.across(dot.day):.1f}" '
+                f'cy="{frame.up(dot.shares[0]):.1f}" '
+                f'r="{radius(dot, len(shown.dots)) + 4:.1f}"/>'
+            )
 
 
 def _said(dot: Dot, n: int) -> str:

@@ -19,6 +19,10 @@ _MARKS = {
         '<rect class="ev-band ev-1" x="3" y="-8" width="20" height="8"/>'
         '<path class="ev-line ev-1" d="M3,-4L23,-4"/>'
     ),
+    "cited": (
+        '<circle class="ev-dot ev-1" cx="13" cy="-4" r="3.5"/>'
+        '<circle class="ev-ring" cx="13" cy="-4" r="7"/>'
+    ),
     "band": '<rect class="ev-band ev-1" x="3" y="-11" width="20" height="14"/>',
     "next": '<path class="ev-next ev-1" d="M3,-8L23,-8M3,0L23,0"/>',
     "beside": '<path class="ev-beside" d="M3,-4L23,-4"/>',
@@ -37,6 +41,8 @@ def _entries(shown: Picture) -> Iterator[tuple[str, str]]:
         yield "dot", _("a poll, larger where more people were asked")
     if any(dot.hollow for dot in shown.dots):
         yield "hollow", _("partisan sponsor")
+    if any(dot.id in shown.cited for dot in shown.dots):
+        yield "cited", _("the poll that is cited here")
     if shown.has_line:
         yield (
             "bands",

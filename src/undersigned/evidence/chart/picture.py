@@ -45,6 +45,7 @@ class Dot:
     assumed: bool
     hollow: bool
     shares: Numbers
+    id: str = ""  # of its question
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +82,7 @@ class Picture:
     levels: Sequence[Level]
     asked_so: int = 0  # polls that asked in the words of `question`
     beside: Sequence[tuple[int, Numbers, Numbers]] = ()  # line, days, shares: somebody else's
+    cited: Sequence[str] = ()  # ids of polls that the page is about: ringed
     choice: str = ""  # what a reader left out, or the day of which it is; in words
 
     @property
@@ -137,9 +139,15 @@ def describe(picture: Picture) -> str:
         f"{one.answer} {one.mean:.0f} % ({one.low:.0f}\u2013{one.high:.0f})"
         for one in picture.levels
     ]
-    return _("On %(day)s: %(said)s; in brackets the 95 %% band.") % {
+    whole = _("On %(day)s: %(said)s; in brackets the 95 %% band.") % {
         "day": written(picture.as_of), "said": ", ".join(said)
     }  # fmt: skip
+    ringed = "; ".join(
+        f"{dot.pollster}, {written(dot.end)}: {picture.lines[0].answer} {dot.shares[0]:g} %"
+        for dot in picture.dots
+        if dot.id in picture.cited
+    )
+    return whole + (" " + _("Ringed: %(polls)s.") % {"polls": ringed} if ringed else "")
 
 
 def warning() -> str:

@@ -22,6 +22,7 @@ STYLE = """
 .ev-halo{fill:none;stroke:var(--paper);stroke-width:4;stroke-linejoin:round;opacity:.55}
 .ev-line{fill:none;stroke:var(--c);stroke-width:2.5;stroke-linejoin:round;stroke-linecap:round}
 .ev-after{stroke-dasharray:1 5;opacity:.7}
+.ev-ring{fill:none;stroke:var(--ink);stroke-width:2}
 .ev-beside{fill:none;stroke:var(--ink);stroke-width:1.4;stroke-dasharray:1.5 3}
 .ev-end{fill:var(--c);font-size:14px;font-weight:700}
 @media (prefers-color-scheme:dark){.ev-chart{--ink:#e8edee;--soft:#a3afb3;--grid:#2c3639;

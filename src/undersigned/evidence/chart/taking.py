@@ -91,7 +91,7 @@ def _dots(average: Average, answers: Sequence[str]) -> list[Dot]:
             end=poll.record.end.isoformat() if poll.record.end else "",
             assumed=Flag.SIZE_ASSUMED in poll.flags,
             hollow=bool(poll.record.side or poll.record.internal),
-            shares=[float(poll.record.answers[name]) for name in answers],
+            shares=[float(poll.record.answers[name]) for name in answers], id=poll.record.id,
         )
         for poll in average.polls
     ]  # fmt: skip
