@@ -6,7 +6,7 @@ import pytest
 
 from tests import make
 from tests.evidence.make import shared_data
-from undersigned.evidence import handing, keeping, series, storing, taking
+from undersigned.evidence import binding, handing, keeping, phrasing, series, storing, taking
 from undersigned.evidence.layouts import reading
 from undersigned.evidence.models import Family, Poll, Question, Result
 from undersigned.organisations.auditing import CLOCK
@@ -128,6 +128,47 @@ def test_a_table_of_wikipedia_is_read(organisation):
     economist = Poll.objects.get(pollster="YouGov/The Economist")
     assert economist.field_start == date(2021, 12, 28)
     assert Poll.objects.get(pollster="Average").field_end is None
+
+
+MORE = """Polling firm\tClient\tAdministrator\tFieldwork\tArea\tMethod\tPopulation\tSample\t\
+Margin of error\tKeep\tClose\tLead\tNotes
+Lake Survey\tThe Ferry Fund (D)\tCall Centre\tJuly 5\u20137, 2022\tPine County\tPhone\tLV\t\
+800\t\u00b1 3.5%\t60%\t40%\t20\tBefore the hearing[a]
+Harbour\t\u2013\t\tJuly 9, 2022\t\t\t\t700\t\t58%\t42%\t16\t
+Shifted\t\u2013\t\tJuly 9, 2022\t\t\t\t700\t\t58%\t42%\t16\t\tand one more cell
+"""
+
+
+def test_what_a_table_of_wikipedia_says_of_a_poll_is_kept_and_what_is_not_is_said(organisation):
+    compared = bring(organisation, MORE.encode())
+
+    poll = Poll.objects.get(pollster="Lake Survey")
+    question = poll.questions.get()
+    assert (poll.sponsor, poll.sponsor_class, poll.sponsor_side, poll.conductor) == (
+        "The Ferry Fund", "party", "Democratic", "Call Centre"
+    )  # fmt: skip
+    assert (poll.area, poll.mode, question.population) == (
+        "Pine County",
+        "Phone",
+        "Likely voters",
+    )
+    assert (question.margin_as_printed, question.note) == ("\u00b1 3.5%", "Before the hearing")
+    assert (Poll.objects.get(pollster="Harbour").sponsor, Poll.objects.count()) == ("", 2)
+    assert compared.reasons == {"unreadable": 1}
+    assert compared.remarks == {"the column “Lead” is left out": 3}
+
+
+def test_a_sponsor_that_a_table_names_must_be_named_by_a_claim(organisation):
+    bring(organisation, MORE.encode())
+    result = Result.objects.get(question__poll__pollster="Lake Survey", answer="Keep")
+
+    claim = binding.add(
+        organisation=organisation, at=make.NOON, by=CLOCK,
+        values={"sentence": "60% of likely voters would keep it.", "result": result},
+    )  # fmt: skip
+
+    said = phrasing.latest([claim])[claim.pk].reasons
+    assert "It does not name who paid for the poll: The Ferry Fund." in said
 
 
 def test_the_unsure_are_kept_beside_the_answers_or_in_words_where_they_are_of_others(

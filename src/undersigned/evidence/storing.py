@@ -36,7 +36,13 @@ class Compared:
 
     @property
     def remarks(self) -> dict[str, int]:
-        return _counted(remark.value for line in self.new for remark in line.remarks)
+        """Of the new rows; and the columns of the file that are not kept."""
+        columns = {
+            f"the column “{name}” is left out": rows
+            for name, rows in self.taken.left_out.items()
+            if rows
+        }
+        return columns | _counted(remark.value for line in self.new for remark in line.remarks)
 
 
 def _counted(values: Iterable[str]) -> dict[str, int]:

@@ -77,6 +77,7 @@ class Taken:
     layout: str
     encoding: str
     lines: tuple[Line, ...]
+    left_out: Mapping[str, int] = field(default_factory=dict)  # columns; rows that have it
 
 
 def take(raw: bytes, *, topic: str, today: date) -> Taken:
@@ -103,7 +104,11 @@ def take(raw: bytes, *, topic: str, today: date) -> Taken:
             line = replace(line, refusal=Refusal.TWICE)
         seen |= keys
         lines.append(line)
-    return Taken(layout=layout.name, encoding=encoding, lines=tuple(lines))
+    columns = layout.left_out(name for name in rows[0] if name and name != "more")
+    return Taken(
+        layout=layout.name, encoding=encoding, lines=tuple(lines),
+        left_out={name: sum(not cells.empty(row[name]) for row in rows) for name in columns},
+    )  # fmt: skip
 
 
 def _line(

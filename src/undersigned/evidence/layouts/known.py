@@ -1,6 +1,6 @@
 """The layouts that are known: a header by which each is told, and its rows as records."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from undersigned.evidence.layouts import wikipedia
@@ -22,13 +22,15 @@ Found = Iterator[tuple[str, PollRecord]]  # the topic, and one poll of it
 class Layout:
     """`columns` tell it from the others; `read` turns a row into polls with their topics.
 
-    `beside` is what else the record keeps of a row: OF_POLL, OF_QUESTION, PRINTED.
+    `beside` is what else the record keeps of a row: OF_POLL, OF_QUESTION, PRINTED; `left_out`
+    names the columns that it does not keep.
     """
 
     name: str
     columns: frozenset[str]
     read: Callable[[Row], Found]
     beside: Callable[[Row], dict[str, str]] = lambda _row: {}
+    left_out: Callable[[Iterable[str]], list[str]] = lambda _header: []
 
 
 def _approval(row: Row) -> Found:
@@ -235,5 +237,8 @@ LAYOUTS = (
     replace(_layout("our own", "pollster, end", _own), beside=_own_beside),
 )
 OURS = LAYOUTS[-1]
-WIKIPEDIA = Layout(name=wikipedia.NAME, columns=frozenset(), read=wikipedia.read)
+WIKIPEDIA = Layout(
+    name=wikipedia.NAME, columns=frozenset(), read=wikipedia.read, beside=wikipedia.beside,
+    left_out=wikipedia.left_out,
+)  # fmt: skip
 PUBLISHED_AVERAGE = frozenset({"date", "answer", "pct_estimate"})

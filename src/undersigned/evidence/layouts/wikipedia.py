@@ -46,31 +46,26 @@ _WHEN = frozenset(
     ]
 )
 _SIZE = frozenset(["sample size", "sample", "samplesize", "n", "sample size and type"])
-_OTHER = frozenset(
-    [
-        "margin of error",
-        "margin",
-        "moe",
-        "lead",
-        "net",
-        "spread",
-        "link",
-        "ref",
-        "ref.",
-        "area",
-        "poll type",
-        "type",
-        "turnout",
-        "administrator",
-        "client",
-        "remarks",
-        "notes",
-        "method",
-        "mode",
-        "polling method",
-        "population",
-    ]
-)
+# What else the record keeps, by the name of the field; `left out` is said where it is read.
+_BESIDE = {
+    "sponsor": frozenset(
+        ["client", "clients", "client(s)", "sponsor", "sponsors", "sponsor(s)",
+         "commissioner", "commissioned by", "poll sponsor"]
+    ),
+    "conductor": frozenset(["administrator", "administered by", "fieldwork by"]),
+    "mode": frozenset(
+        ["method", "mode", "polling method", "methodology", "survey method", "survey mode"]
+    ),
+    "population": frozenset(["population", "sample type", "voter type"]),
+    "area": frozenset(["area", "region", "location"]),
+    "note": frozenset(["notes", "note", "remarks"]),
+    "margin_as_printed": frozenset(["margin of error", "margin", "moe"]),
+    "url": frozenset(["link", "ref", "ref.", "url"]),
+    "left out": frozenset(["lead", "net", "spread", "poll type", "type", "turnout"]),
+}  # fmt: skip
+_KINDS = {"who": _WHO, "when": _WHEN, "size": _SIZE, **_BESIDE}
+_LENGTHS = {"conductor": 200, "area": 200, "margin_as_printed": 60}
+_PARTIES = {"D": "Democratic", "R": "Republican", "I": "independent", "L": "Libertarian"}
 _SAMPLE = re.compile(
     r"~?\s*(\d[\d,.\s]{0,10}\d|\d)\s*\(?\s*([A-Za-z]{1,2}|[Aa]dults|[Vv]oters)?"
 )
@@ -83,13 +78,18 @@ def _bare(name: str) -> str:
 
 
 def columns(header: Iterable[str]) -> Mapping[str, str]:
-    """What each column is: who, when, size, other, or answer."""
+    """What each column is: one of _KINDS, or an answer."""
     found = {}
     for name in header:
         plain = _bare(name).casefold()
-        kinds = (("who", _WHO), ("when", _WHEN), ("size", _SIZE), ("other", _OTHER))
-        found[name] = next((kind for kind, names in kinds if plain in names), "answer")
+        kinds = (kind for kind, names in _KINDS.items() if plain in names)
+        found[name] = next(kinds, "answer")
     return found
+
+
+def left_out(header: Iterable[str]) -> list[str]:
+    """The columns that the record has no place for, or that others come to."""
+    return [name for name, kind in columns(header).items() if kind == "left out"]
 
 
 def is_one(header: Iterable[str]) -> bool:
@@ -99,21 +99,53 @@ def is_one(header: Iterable[str]) -> bool:
 
 def read(row: Row) -> Iterator[tuple[str, PollRecord]]:
     """A row of events or of someone's average has no pollster or no date, and is refused."""
+    if any(cell.strip() for cell in row.get("more") or ()):
+        raise UnreadableError("it has more cells than the header")
     kinds = columns(name for name in row if name and name != "more")
-    by_kind = {kind: name for name, kind in kinds.items() if kind != "answer"}
-    pollster = _bare(row.get(by_kind["who"]) or "")
-    start, end = _dates(_bare(row.get(by_kind["when"]) or ""))
-    size, population = _sample(row.get(by_kind.get("size", "")) or "")
-    party = _PARTY.search(pollster)
+    printed = _printed(row, kinds)
+    pollster, sponsor = printed.get("who", ""), printed.get("sponsor", "")
+    start, end = _dates(printed.get("when", ""))
+    size, population = _sample(printed.get("size", ""))
+    address = printed.get("url", "")
     answers = {
         _bare(name): share
         for name, kind in kinds.items()
         if kind == "answer" and (share := _share(name, row.get(name) or "")) is not None
     }
     yield "", PollRecord(
-        pollster=_PARTY.sub("", pollster), sponsor=party[0].strip(" ()") if party else "",
-        start=start, end=end, size=size, population=population, answers=answers,
+        pollster=_PARTY.sub("", pollster), sponsor=_PARTY.sub("", sponsor) or _party(pollster),
+        start=start, end=end, size=size, mode=printed.get("mode", ""),
+        population=population or cells.population_code(printed.get("population", "")),
+        url=address if address.startswith(("https://", "http://")) else "", answers=answers,
     )  # fmt: skip
+
+
+def beside(row: Row) -> dict[str, str]:
+    """What no average needs. A party behind pollster or sponsor is the sponsor's side."""
+    printed = _printed(row, columns(name for name in row if name and name != "more"))
+    for name, most in _LENGTHS.items():
+        if len(printed.get(name, "")) > most:
+            raise UnreadableError(f"{name} is longer than {most} letters")
+    found = {name: printed[name] for name in (*_LENGTHS, "note") if name in printed}
+    party = _party(printed.get("sponsor", "")) or _party(printed.get("who", ""))
+    if party:
+        found |= {"sponsor_class": "party", "sponsor_side": _PARTIES[party]}
+    return found
+
+
+def _party(name: str) -> str:
+    found = _PARTY.search(name)
+    return found[0].strip(" ()") if found else ""
+
+
+def _printed(row: Row, kinds: Mapping[str, str]) -> dict[str, str]:
+    """What stands in the columns of each kind, without marks; of two columns both."""
+    found: dict[str, str] = {}
+    for name, kind in kinds.items():
+        words = _bare(row.get(name) or "")
+        if kind != "answer" and not cells.empty(words):
+            found[kind] = f"{found[kind]}; {words}" if kind in found else words
+    return found
 
 
 def _dates(words: str) -> tuple[date | None, date | None]:
