@@ -315,7 +315,8 @@ def test_who_may_not_edit_reads_but_changes_nothing(organisation, poll):
     viewer = make.signed_in(make.member(organisation, "Vic Tor", Role.VIEWER))
     assert viewer.get(f"{HOME}polls/{poll.uuid}/record/").status_code == 200
     for address in ("article/", "article/enter/", "list/", "list/store/", "pollsters/merge/",
-                    f"polls/{poll.uuid}/copies/new/"):  # fmt: skip
+                    f"polls/{poll.uuid}/copies/new/",
+                    f"polls/{poll.uuid}/articles/new/"):  # fmt: skip
         assert viewer.post(f"{HOME}{address}").status_code == 403
 
 
@@ -325,6 +326,8 @@ def test_another_organisations_record_is_not_found(poll):
 
     for address in (f"polls/{poll.uuid}/record/", f"polls/{poll.uuid}/"):
         assert stranger.get(f"/dashboard/third/evidence/{address}").status_code == 404
+    attach = f"/dashboard/third/evidence/polls/{poll.uuid}/articles/new/"
+    assert stranger.post(attach, {"sure": "yes"}).status_code == 404
 
 
 FAMILY = {"question_0_topic": "The ferry", "question_0_family": "keep the ferry"}

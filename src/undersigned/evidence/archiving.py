@@ -35,7 +35,22 @@ def keep(
             _("The file is larger than %(most)s MB. Choose a smaller one.")
             % {"most": MAX_BYTES // 1024 // 1024}
         )
-    kind = _kind(raw)
+    return _keep(poll, raw, _kind(raw), name=name, at=at, by=by)
+
+
+def keep_text(
+    poll: Poll, text: str, *, name: str, at: datetime, by: auditing.Actor
+) -> PollCopy:
+    """What somebody pasted: a page's source, or plain text. The same twice is kept once."""
+    raw = text.replace("\r\n", "\n").encode()
+    is_page = _HTML.search(raw[:_BEGINNING]) is not None
+    kind, ending = (PollCopy.Kind.HTML, "html") if is_page else (PollCopy.Kind.TEXT, "txt")
+    return _keep(poll, raw, kind, name=f"{_plain(name)[:110]}.{ending}", at=at, by=by)
+
+
+def _keep(
+    poll: Poll, raw: bytes, kind: PollCopy.Kind, *, name: str, at: datetime, by: auditing.Actor
+) -> PollCopy:
     digest = hashlib.sha256(raw).hexdigest()
     _write(path_of(digest), raw)
     try:

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from undersigned.evidence import disclosing, keeping
-from undersigned.evidence.models import Correction, Poll, PollCopy, Question, Result
+from undersigned.evidence.models import (
+    Correction,
+    Poll,
+    PollArticle,
+    PollCopy,
+    Question,
+    Result,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,13 +32,14 @@ class ShownQuestion:
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """All that is on record of a poll. Five queries."""
+    """All that is on record of a poll. Six queries."""
 
     poll: Poll
     facts: list[Fact]
     questions: list[ShownQuestion]
     items: list[disclosing.Item]
     copies: list[PollCopy]
+    articles: list[PollArticle]
     corrections: list[Correction]
 
     @property
@@ -45,6 +53,7 @@ def record(poll: Poll) -> Record:
         poll=poll, facts=_facts(poll), items=disclosing.items(poll, questions),
         questions=[_question(question) for question in questions],
         copies=list(poll.copies.order_by("kept_at", "pk")),
+        articles=list(poll.articles.order_by("at", "pk")),
         corrections=list(poll.corrections.order_by("-at", "pk")),
     )  # fmt: skip
 

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_POLL}record/", records.record, name="record"),
     path(f"{_POLL}copies/new/", records.keep_copy, name="keep_copy"),
     path(f"{_POLL}copies/<uuid:copy_uuid>/", records.copy, name="copy"),
+    path(f"{_POLL}articles/new/", articles.attach, name="attach_article"),
     path(f"{_EVIDENCE}pollsters/", records.pollsters, name="pollsters"),
     path(f"{_EVIDENCE}pollsters/merge/", records.merge_pollsters, name="merge_pollsters"),
     path(f"{_EVIDENCE}list/", lists.read, name="list"),

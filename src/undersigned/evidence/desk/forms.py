@@ -53,6 +53,27 @@ class ArticleForm(forms.Form):
     )  # fmt: skip
 
 
+class MatchForm(forms.Form):
+    """An article that is put beside a poll on record; its text where a copy is wanted."""
+
+    title = forms.CharField(label=gettext_lazy("Newspaper and headline"), max_length=300)
+    address = forms.URLField(
+        label=gettext_lazy("Its address"), max_length=500, required=False,
+        assume_scheme="https",
+    )  # fmt: skip
+    passage = forms.CharField(
+        label=gettext_lazy("What it says of the poll"), max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )  # fmt: skip
+    keep = forms.BooleanField(
+        label=gettext_lazy("Keep its text as a copy"), required=False,
+        help_text=gettext_lazy("Whoever may read the record can load the copies."),
+    )  # fmt: skip
+    text = forms.CharField(
+        required=False, strip=False, max_length=2_000_000, widget=forms.HiddenInput
+    )
+
+
 class CopyForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("PDF, picture (PNG) or web page (HTML)"),

@@ -235,11 +235,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PollArticle',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=300)),
+                ('address', models.URLField(blank=True, max_length=500)),
+                ('passage', models.TextField()),
+                ('at', models.DateTimeField()),
+                ('by', models.CharField(max_length=200)),
+                ('poll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='articles', to='evidence.poll')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('poll', 'title', 'address'), name='evidence_pollarticle_once_a_poll')],
+            },
+        ),
+        migrations.CreateModel(
             name='PollCopy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('pdf', 'PDF'), ('png', 'picture (PNG)'), ('html', 'web page (HTML)')], max_length=4)),
+                ('kind', models.CharField(choices=[('pdf', 'PDF'), ('png', 'picture (PNG)'), ('html', 'web page (HTML)'), ('text', 'text')], max_length=4)),
                 ('file_name', models.CharField(max_length=200)),
                 ('size', models.PositiveIntegerField()),
                 ('sha256', models.CharField(max_length=64)),

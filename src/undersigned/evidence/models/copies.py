@@ -13,6 +13,7 @@ class PollCopy(models.Model):
         PDF = "pdf", _("PDF")
         PNG = "png", _("picture (PNG)")
         HTML = "html", _("web page (HTML)")
+        TEXT = "text", _("text")
 
     poll = models.ForeignKey("evidence.Poll", on_delete=models.CASCADE, related_name="copies")
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -36,6 +37,33 @@ class PollCopy(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class PollArticle(models.Model):
+    """An article that tells of the poll, by a person's word; its passage as it stood there."""
+
+    poll = models.ForeignKey("evidence.Poll", on_delete=models.CASCADE, related_name="articles")
+    title = models.CharField(max_length=300)
+    address = models.URLField(max_length=500, blank=True)
+    passage = models.TextField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["poll", "title", "address"], name="evidence_pollarticle_once_a_poll"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def link(self) -> str:
+        """The address where it is one that a browser may follow."""
+        is_web = self.address.lower().startswith(("https://", "http://"))
+        return self.address if is_web else ""
 
 
 class Correction(models.Model):
