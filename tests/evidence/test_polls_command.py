@@ -51,6 +51,22 @@ def test_a_file_of_ours_is_averaged_drawn_and_written(ours, tmp_path):
     assert days.read_text().startswith("day,answer,level")
 
 
+def test_those_with_an_opinion_are_drawn_and_written_where_all_polls_printed_the_unsure(
+    ours, tmp_path
+):
+    told = "pollster,end,Yes,No,Unsure\nA,2026-01-12,45,45,10\nB,2026-01-20,48,42,10\n"
+    path, svg, days = tmp_path / "told.csv", tmp_path / "a.svg", tmp_path / "days.csv"
+    path.write_text(told)
+
+    said = run(path, "--with-opinion", "--svg", svg, "--days-csv", days)
+
+    assert "Of those with an opinion: by 100 less Unsure." in said
+    assert "of those with an opinion" in svg.read_text()
+    assert days.read_text().splitlines()[1].endswith(",those with an opinion")
+    with pytest.raises(CommandError, match="not every poll printed"):
+        run(ours, "--topic", "Ferry", "--with-opinion", "--no-svg")
+
+
 def test_polls_may_be_left_out_and_the_day_be_chosen(ours):
     said = run(
         ours, "--topic", "Ferry", "--without", "Clark", "--no-partisan", "--as-of",

@@ -228,6 +228,7 @@ def test_what_is_taken_from_an_average_without_a_pollster_is_without_it(
     if name != "card.png":
         assert "ithout Pollster 3" in file.text
     assert f"embed/?only={variant.variant}" in page.text
+    assert "<title>The ferry: Keep it, without Pollster 3" in page.text
 
 
 @pytest.mark.parametrize("name", FILES)

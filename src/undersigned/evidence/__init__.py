@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from undersigned.evidence.averaging import Average, NothingToAverageError, average
+    from undersigned.evidence.deriving import with_opinion
     from undersigned.evidence.diagnosing import (
         contributions,
         only_wording,
@@ -30,11 +31,12 @@ if TYPE_CHECKING:
 __all__ = [
     "Average", "Estimate", "NothingToAverageError", "PollFile", "PollRecord", "average",
     "contributions", "houses", "leads", "level", "majority", "next_poll", "only_wording",
-    "read", "rise", "support", "without_partisan", "without_pollster",
+    "read", "rise", "support", "with_opinion", "without_partisan", "without_pollster",
 ]  # fmt: skip
 
 _FROM = {
     "averaging": ("Average", "NothingToAverageError", "average"),
+    "deriving": ("with_opinion",),
     "diagnosing": (
         "contributions", "only_wording", "support", "without_partisan", "without_pollster"
     ),

@@ -13,6 +13,7 @@ from django.db.models import Q
 from undersigned.evidence import (
     averaging,
     collecting,
+    deriving,
     detailing,
     diagnosing,
     judging,
@@ -27,6 +28,7 @@ from undersigned.evidence.records import PollRecord
 
 _WITHOUT, _WORDINGS = 8, 5  # variants of each kind that are always there
 _MOST = 8_000  # polls in all variants together: each is a fit and a table of its own
+_HALF = 50.0
 _PLACES = 150  # days at which a page's line is known
 
 
@@ -107,6 +109,7 @@ def _computed(
         _filled(_row(series, records, day=day, at=at, variant=one), one.average, series)
         for one in variants
     ]
+    rows = [*_with_opinion(found, series, records, day=day, at=at), *rows]
     main = _filled(_row(series, records, day=day, at=at), found, series)
     main.details["not_offered"] = offered.others
     main.details["variants"] = [
@@ -158,10 +161,36 @@ def _filled(row: StoredAverage, found: Average, series: Series) -> StoredAverage
     row.majority = judging.majority(found)
     row.polls, row.pollsters = len(found.polls), len(found.pollsters)
     row.inputs = list(found.inputs)
-    words = Words(title=series.topic.name, population=_people(series))
-    row.picture = taking.take(found, words).as_json()
+    row.picture = taking.take(found, _words(series)).as_json()
     row.details = detailing.details(found)
     return row
+
+
+def _with_opinion(
+    found: Average, series: Series, records: Sequence[PollRecord], *, day: date, at: datetime
+) -> Iterator[StoredAverage]:
+    """Nothing, where not every poll printed how many had none. Its polls stay as printed."""
+    try:
+        derived = deriving.with_opinion(found)
+    except deriving.NobodyWithoutOpinionError:
+        return
+    line = derived.lines[0]
+    row = _row(series, records, day=day, at=at)
+    row.variant, row.records = stored.WITH_OPINION, []
+    row = _filled(row, found, series)
+    row.picture = taking.take_opinion(derived, _words(series)).as_json()
+    low, high = (float(edge[-1]) for edge in line.band(0.95))
+    row.level, row.low, row.high = float(line.level.mean[-1]), low, high
+    row.majority = float(1 - line.level.below(_HALF)[-1])
+    row.details |= {
+        "next": [round(float(edge[-1]), 1) for edge in line.next_band(0.95)],
+        "plain": detailing.plain(found, lambda answers: derived.share(answers, line.answer)),
+    }
+    yield row
+
+
+def _words(series: Series) -> Words:
+    return Words(title=series.topic.name, population=_people(series))
 
 
 def _people(series: Series) -> str:

@@ -1,5 +1,6 @@
 """What stands beside an average, as plain values: each poll's part, houses, what is out."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from undersigned.evidence.averaging import Average
@@ -33,7 +34,7 @@ def details(average: Average) -> dict[str, Any]:
         },
         "level80": _band(average),
         "next": [round(upcoming.low95, 1), round(upcoming.high95, 1)],
-        "plain": _plain(average),
+        "plain": plain(average, lambda answers: answers[average.chosen.answer]),
         "wordings": len({poll.record.wording or poll.record.family for poll in average.polls}),
         "population": average.chosen.population,
     }  # fmt: skip
@@ -72,10 +73,12 @@ def left_out(chosen: Chosen, *, answer: str) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _plain(average: Average) -> dict[str, Any] | None:
-    """The mean that everybody can check by hand."""
+def plain(
+    average: Average, share: Callable[[Mapping[str, float]], float]
+) -> dict[str, Any] | None:
+    """The mean that everybody can check by hand; `share` is a poll's, of its answers."""
     shares = [
-        poll.record.answers[average.chosen.answer]
+        share(poll.record.answers)
         for poll in average.polls
         if average.as_of.toordinal() - poll.day <= _RECENT
     ]

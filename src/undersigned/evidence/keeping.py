@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from undersigned.evidence import naming, rechecking, stored
+from undersigned.evidence import naming, rechecking, records, stored
 from undersigned.evidence.articles import figures
 from undersigned.evidence.models import Correction, Poll, Question, Result
 from undersigned.organisations import auditing, saving
@@ -23,11 +23,6 @@ _CLAIMED = re.compile(
 )
 _SPELT = re.compile(rf"\b{figures.SPELT}", re.IGNORECASE)
 _WHOLE = 100
-_DONT_KNOW = re.compile(
-    r"(?:don['\u2019]?t know|do not know|not sure|unsure|no opinion|undecided|uncertain|dk)\b",
-    re.IGNORECASE,
-)
-_REFUSED = re.compile(r"(?:refused?|no answer|prefer not to say)\b", re.IGNORECASE)
 
 
 class ReasonMissingError(ValueError):
@@ -76,9 +71,9 @@ def share_of(as_printed: str) -> Decimal | None:
 
 def kind_of(answer: str) -> str:
     """Whether the answer is none: it is shown apart, and never shared out among the others."""
-    if _DONT_KNOW.match(answer):
+    if records.DONT_KNOW.match(answer):
         return Result.Kind.DONT_KNOW
-    return Result.Kind.REFUSED if _REFUSED.match(answer) else Result.Kind.ANSWER
+    return Result.Kind.REFUSED if records.REFUSED.match(answer) else Result.Kind.ANSWER
 
 
 @transaction.atomic

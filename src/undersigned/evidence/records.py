@@ -1,9 +1,21 @@
 """Polls as the model takes them: values of one question put to one population in one poll."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+DONT_KNOW = re.compile(
+    r"(?:don['\u2019]?t know|do not know|not sure|unsure|no opinion|undecided|uncertain|dk)\b",
+    re.IGNORECASE,
+)
+REFUSED = re.compile(r"(?:refused?|no answer|prefer not to say)\b", re.IGNORECASE)
+
+
+def is_none(answer: str) -> bool:
+    """Whether the answer is none."""
+    return bool(DONT_KNOW.match(answer) or REFUSED.match(answer))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from undersigned.evidence.averaging import Average, Line
+from undersigned.evidence.deriving import Opinion
 from undersigned.evidence.diagnosing import Contribution, contributions, support
 from undersigned.evidence.gaussian.priors import SCALES
 from undersigned.evidence.judging import House, houses, majority
@@ -65,6 +66,15 @@ def _levels(lines: Sequence[Line]) -> Iterator[str]:
             f"{line.answer[:23]:24}{line.level.mean[-1]:7.1f}"
             f"{spans[0]:>15}{spans[1]:>15}{spans[2]:>21}"
         )
+
+
+def of_opinion(found: Opinion) -> Iterator[str]:
+    """Lines of text: what those with an opinion come to."""
+    yield (
+        f"Of those with an opinion: by 100 less {' and '.join(found.without)}. "
+        "Derived; no poll printed it."
+    )
+    yield from _levels(found.lines)
 
 
 def _plain(average: Average) -> str:
@@ -147,15 +157,18 @@ def _cells(record: object) -> dict[str, object]:
     return {name: "" if value is None else value for name, value in found.items()}
 
 
-def days_csv(average: Average) -> str:
-    """A row a day and answer: level, bands of 80 and 95 %, and that of the next poll."""
+def days_csv(average: Average, derived: Opinion | None = None) -> str:
+    """A row a day and answer: level, bands of 80 and 95 %, and that of the next poll.
+
+    With the levels of those with an opinion each row says of which it is.
+    """
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
     rows.writerow(
         ("day", "answer", "level", "low80", "high80", "low95", "high95", "next_low95",
-         "next_high95")
+         "next_high95", *(("of",) if derived else ()))
     )  # fmt: skip
-    for line in average.lines:
+    for line in derived.lines if derived else average.lines:
         bands = [
             edge
             for band in (line.band(0.8), line.band(0.95), line.next_band(0.95))
@@ -167,6 +180,7 @@ def days_csv(average: Average) -> str:
                 (
                     date.fromordinal(int(day)), line.answer,
                     *(f"{one[place]:.3f}" for one in numbers),
+                    *(("those with an opinion",) if derived else ()),
                 )
             )  # fmt: skip
     return out.getvalue()

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from undersigned.evidence import stored
 from undersigned.evidence.chart import drawing, keys, picture
 from undersigned.evidence.chart.picture import Picture
 from undersigned.evidence.layouts.cells import population_words
@@ -19,7 +20,7 @@ from undersigned.lib import spreadsheets
 
 WIDE, PHONE = 860, 350
 _AT_ONCE = 8  # links to leave something out; the others are folded away
-_RESTS = ("polls_in_it", "as_of", "rule")  # in each row: a file may lose its name
+_RESTS = ("choice", "as_of", "rule")  # in each row: a file may lose its name
 _DAYS = ("day", "answer", "level", "low80", "high80", "low95", "high95", *_RESTS)
 _POLLS = (
     "pollster", "sponsor", "start", "end", "size", "assumed", "population", "wording", "share",
@@ -68,6 +69,10 @@ class Shown:
     choices: Sequence[Choice]
     more: Sequence[Choice]  # folded away: there are many
     not_offered: Sequence[str]
+
+    @property
+    def is_derived(self) -> bool:
+        return self.kept.variant == stored.WITH_OPINION
 
     @property
     def is_folded(self) -> bool:
@@ -185,6 +190,8 @@ def said(key: str, words: str) -> str:
     """What a variant leaves out."""
     if key.startswith("wording-"):
         return _("only this wording: %(words)s") % {"words": words or _("not printed")}
+    if key == stored.WITH_OPINION:
+        return _("of those with an opinion")
     if key == "no-partisan":
         return _("without partisan polls")
     return _("without %(pollster)s") % {"pollster": words}
@@ -195,8 +202,11 @@ def days_csv(kept: StoredAverage) -> Iterator[str]:
     return spreadsheets.lines(_DAYS, _day_rows(kept))
 
 
-def _rests(kept: StoredAverage) -> tuple[object, ...]:
+def _rests(kept: StoredAverage, *, as_printed: bool = False) -> tuple[object, ...]:
+    """A derived average has the polls of all, and what they printed."""
     words = said(kept.variant, kept.variant_words) if kept.variant else _("all polls")
+    if as_printed and kept.variant == stored.WITH_OPINION:
+        words = _("all polls, as printed")
     return (words, kept.as_of, kept.rule)
 
 
@@ -215,7 +225,7 @@ def polls_csv(kept: StoredAverage) -> Iterator[str]:
 
 
 def _poll_rows(kept: StoredAverage) -> Iterator[Sequence[object]]:
-    rests = dict(zip(_RESTS, _rests(kept), strict=True))
+    rests = dict(zip(_RESTS, _rests(kept, as_printed=True), strict=True))
     for one in kept.details.get("polls", ()):
         row = {
             **one,

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from undersigned.evidence.models import Series, StoredAverage
 from undersigned.organisations.models import Organisation
 
+WITH_OPINION = "with-opinion"  # the variant that is derived: its polls are all in it
+
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:

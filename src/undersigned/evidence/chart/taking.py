@@ -1,13 +1,17 @@
 """Takes the picture of an average: what its chart shows, as plain values."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from undersigned.evidence import averaging
 from undersigned.evidence.averaging import REST, Average
 from undersigned.evidence.chart.drawing import render
 from undersigned.evidence.chart.picture import Dot, Level, Line, Numbers, Picture, Words
+from undersigned.evidence.deriving import Opinion
 from undersigned.evidence.layouts.reading import Published
 from undersigned.evidence.records import Flag
 
@@ -53,24 +57,45 @@ def take(
             poll.record.asked == average.chosen.family for poll in average.polls
         ),
         last_day=max(poll.day for poll in average.polls), days=_short(average.days, 2),
-        lines=[
-            Line(
-                answer=line.answer, mean=_short(line.level.mean),
-                low80=_short(line.band(0.8)[0]), high80=_short(line.band(0.8)[1]),
-                low95=_short(line.band(0.95)[0]), high95=_short(line.band(0.95)[1]),
-            )
-            for line in lines
-        ],
+        lines=[_line(line) for line in lines],
         next_low=_short(low), next_high=_short(high),
         dots=_dots(average, [line.answer for line in lines]),
-        levels=[
-            Level(
-                answer=line.answer, mean=float(line.level.mean[-1]),
-                low=float(line.band(0.95)[0][-1]), high=float(line.band(0.95)[1][-1]),
-            )
-            for line in average.lines
-        ],
+        levels=[_level(line) for line in average.lines],
         beside=_beside(average, [line.answer for line in lines], beside),
+    )  # fmt: skip
+
+
+def take_opinion(found: Opinion, words: Words) -> Picture:
+    """Of those with an opinion: a derived picture, which says so over it and under it."""
+    lines = [line for line in found.lines if line.answer != REST][:_LINES]
+    named = [line.answer for line in lines]
+    whole = take(found.average, words, answers=named)
+    low, high = lines[0].next_band(0.95)
+    dots = zip(whole.dots, found.average.polls, strict=True)
+    return replace(
+        whole, title=_("%(title)s, of those with an opinion") % {"title": words.title},
+        lines=[_line(line) for line in lines], next_low=_short(low), next_high=_short(high),
+        levels=[_level(line) for line in found.lines],
+        dots=[
+            replace(dot, shares=[found.share(poll.record.answers, name) for name in named])
+            for dot, poll in dots
+        ],
+    )  # fmt: skip
+
+
+def _line(line: averaging.Line) -> Line:
+    return Line(
+        answer=line.answer, mean=_short(line.level.mean),
+        low80=_short(line.band(0.8)[0]), high80=_short(line.band(0.8)[1]),
+        low95=_short(line.band(0.95)[0]), high95=_short(line.band(0.95)[1]),
+    )  # fmt: skip
+
+
+def _level(line: averaging.Line) -> Level:
+    low, high = line.band(0.95)
+    return Level(
+        answer=line.answer, mean=float(line.level.mean[-1]), low=float(low[-1]),
+        high=float(high[-1]),
     )  # fmt: skip
 
 

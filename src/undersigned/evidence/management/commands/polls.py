@@ -4,14 +4,17 @@ import argparse
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from undersigned.evidence import reporting
 from undersigned.evidence.averaging import Average, NothingToAverageError, average
+from undersigned.evidence.chart.drawing import render
 from undersigned.evidence.chart.picture import Words
-from undersigned.evidence.chart.taking import draw
+from undersigned.evidence.chart.taking import take, take_opinion
+from undersigned.evidence.deriving import NobodyWithoutOpinionError, Opinion, with_opinion
 from undersigned.evidence.judging import level
 from undersigned.evidence.layouts import reading
 from undersigned.evidence.records import PollRecord
@@ -40,6 +43,10 @@ class Command(BaseCommand):
         one.add_argument("--as-of", type=date.fromisoformat, help="YYYY-MM-DD; the last poll's")
         one.add_argument("--without", action="append", default=[], help="leave out a pollster")
         one.add_argument("--no-partisan", action="store_true", help="leave out partisan polls")
+        one.add_argument(
+            "--with-opinion", action="store_true",
+            help="draw and write levels of those with an opinion, derived from the average",
+        )  # fmt: skip
         one.add_argument("--svg", type=Path, help="where to draw; FILE.svg in this folder")
         one.add_argument("--no-svg", action="store_true", help="do not draw")
         one.add_argument("--width", type=int, default=960, help="of the drawing, in pixels")
@@ -64,7 +71,10 @@ class Command(BaseCommand):
         found = _average(polls.series[topic], options)
         for line in reporting.report(found):
             self.stdout.write(line)
-        self._write(found, topic, file, options)
+        derived = _derived(found) if options["with_opinion"] else None
+        for line in reporting.of_opinion(derived) if derived else ():
+            self.stdout.write(line)
+        self._write(found, topic, file, options, derived=derived)
 
     def _say_what_was_read(self, file: Path, polls: reading.PollFile) -> None:
         told = f"{file.name}: {polls.rows:,} rows, read as {polls.layout} ({polls.encoding})."
@@ -90,27 +100,33 @@ class Command(BaseCommand):
             )
 
     def _write(
-        self, found: Average, topic: str, file: Path, options: dict[str, object]
-    ) -> None:
+        self, found: Average, topic: str, file: Path, options: dict[str, object],
+        *, derived: Opinion | None,
+    ) -> None:  # fmt: skip
         for name, text in (
-            ("polls_csv", reporting.polls_csv), ("days_csv", reporting.days_csv)
-        ):  # fmt: skip
+            ("polls_csv", partial(reporting.polls_csv, found)),
+            ("days_csv", partial(reporting.days_csv, found, derived)),
+        ):
             path = options.get(name)
             if isinstance(path, Path):
-                path.write_text(text(found), encoding="utf-8")
+                path.write_text(text(), encoding="utf-8")
                 self.stdout.write(f"Written: {path}")
         if options["no_svg"]:
             return
-        title = _title(topic)
+        words = Words(title=_title(topic), source=file.name)
         path = options["svg"] if isinstance(options["svg"], Path) else Path(f"{file.stem}.svg")
-        path.write_text(
-            draw(
-                found, Words(title=title, source=file.name), width=_width(options),
-                answers=_answers(options), beside=_beside(topic, options),
-            ),
-            encoding="utf-8",
+        shown = take_opinion(derived, words) if derived else take(
+            found, words, answers=_answers(options), beside=_beside(topic, options)
         )  # fmt: skip
+        path.write_text(render(shown, width=_width(options)), encoding="utf-8")
         self.stdout.write(f"Drawn: {path}")
+
+
+def _derived(found: Average) -> Opinion:
+    try:
+        return with_opinion(found)
+    except NobodyWithoutOpinionError as error:
+        raise CommandError(str(error)) from error
 
 
 def _title(topic: str) -> str:
