@@ -191,6 +191,19 @@ def test_the_organisers_page_shows_each_polls_part(ours, django_assert_max_num_q
     assert client.get(f"{_page(series)}?only=nothing").status_code == 404
 
 
+def test_the_polls_of_a_long_series_are_all_there_the_earlier_ones_folded(ours):
+    series = rows.series(ours)
+    for number in range(50):
+        rows.poll(ours, f"Tracker {number:02}", 61, ago=100 + number, about=series.topic)
+    computing.refresh(series, at=make.NOON)
+
+    page = make.signed_in(make.member(ours)).get(_page(series)).text
+
+    first, _summary, folded = page.partition("4 earlier polls")
+    assert ">Tracker 45</th>" in first
+    assert ">Tracker 46</th>" in folded
+
+
 def test_one_is_added_changed_and_removed_by_pages(ours):
     client = make.signed_in(make.member(ours))
     about = rows.topic(ours)

@@ -9,13 +9,21 @@ from html import escape
 
 from undersigned.evidence.chart import keys, picture
 from undersigned.evidence.chart.picture import Dot, Line, Numbers, Picture, written
-from undersigned.evidence.chart.scales import Scale, apart, date_ticks, share_ticks, wrap
+from undersigned.evidence.chart.scales import (
+    Scale,
+    apart,
+    date_ticks,
+    share_ticks,
+    text_width,
+    wrap,
+)
 from undersigned.evidence.chart.style import STYLE
 
 NARROW = 560  # pixels: under it a phone, with labels over the lines' ends
 _NAMED_DOTS = 300
 _GAP = 17.0  # between two labels at the ends of lines
 _LEFT = 46.0
+_NAME_LINES = 3  # of an answer's name at the end of its line
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +102,7 @@ def _frame(shown: Picture, *, width: int, top: float) -> _Frame:
     ticks = share_ticks(*_span(shown), most=6 if narrow else 8)
     first, last = min(dot.day for dot in shown.dots), float(shown.days[-1])
     room = max(0.6, 0.015 * (last - first))
-    label = max(len(_short(line.answer, narrow=narrow)) for line in shown.lines)
+    label = max(len(row) for line in shown.lines for row in _name(line, narrow=narrow))
     right = max(96.0, 9 * label + 14) if narrow else max(120.0, 9 * (label + 5) + 14)
     bottom = top + (250 if narrow else 330)
     return _Frame(
@@ -127,16 +135,19 @@ def _grid(frame: _Frame) -> Iterator[str]:
     first = date.fromordinal(math.ceil(frame.across.low))
     last = date.fromordinal(math.floor(frame.across.high))
     bottom = frame.up.start
+    free = 0.0  # from here on a label touches none
     for day, label in date_ticks(first, last, most=4 if frame.narrow else 9):
-        x = frame.across(day.toordinal())
+        x, half = frame.across(day.toordinal()), text_width(label, size=12.5) / 2
+        words = label if x - half >= free else ""
+        free = x + half + 4 if words else free
         yield (
             f'<line class="ev-grid" x1="{x:.1f}" x2="{x:.1f}" y1="{bottom:.0f}" '
             f'y2="{bottom + 5:.0f}"/><text class="ev-tick ev-middle" x="{x:.1f}" '
-            f'y="{bottom + 20:.0f}">{escape(label)}</text>'
+            f'y="{bottom + 20:.0f}">{escape(words)}</text>'
         )
 
 
-def _last(shown: Picture) -> int:
+def last_place(shown: Picture) -> int:
     """The place of the day from which on there are no polls."""
     after = next((n for n, day in enumerate(shown.days) if day >= shown.last_day), 0)
     return min(max(after, 1), len(shown.days) - 1)
@@ -162,7 +173,7 @@ def _bands(shown: Picture, n: int, frame: _Frame) -> Iterator[str]:
             yield f'<path class="ev-next {color}" d="M{_trace(days, edge, frame)}"/>'
     bands = [(line.low95, line.high95)]
     bands += [(line.low80, line.high80)] if shown.has_line else []
-    last = _last(shown) + 1
+    last = last_place(shown) + 1
     for low, high in bands:
         path = _area(days[:last], low[:last], high[:last], frame)
         yield f'<path class="ev-band {color}" d="{path}"/>'
@@ -209,7 +220,7 @@ def _line(shown: Picture, n: int, frame: _Frame) -> Iterator[str]:
     """Solid to the last poll, and from there fading."""
     if not shown.has_line:
         return
-    last, mean, color = _last(shown), shown.lines[n].mean, f"ev-{n + 1}"
+    last, mean, color = last_place(shown), shown.lines[n].mean, f"ev-{n + 1}"
     known = _trace(shown.days[: last + 1], mean[: last + 1], frame)
     yield f'<path class="ev-halo" d="M{known}"/><path class="ev-line {color}" d="M{known}"/>'
     if last < len(shown.days) - 1:
@@ -225,16 +236,22 @@ def _beside(shown: Picture, frame: _Frame) -> Iterator[str]:
 def _ends(shown: Picture, frame: _Frame) -> Iterator[str]:
     """Each line's name, level and 95 % band at its end."""
     ends = [line.mean[-1] for line in shown.lines]
-    down = apart([frame.up(mean) for mean in ends], 2.4 * _GAP)
+    names = [_name(line, narrow=frame.narrow) for line in shown.lines]
+    tall = max(len(name) for name in names)
+    down = apart([frame.up(mean) for mean in ends], (tall + 1.4) * _GAP)
     for n, (line, mean, y) in enumerate(zip(shown.lines, ends, down, strict=True)):
-        x = frame.across.end + 8
-        name = _short(line.answer, narrow=frame.narrow)
+        x, rows = frame.across.end + 8, names[n]
         number = f"{mean:.0f} %" if shown.has_line else ""
         before = f"{number}, " if frame.narrow and number else "95 %: "
+        last = rows[-1] if frame.narrow else f"{rows[-1]} {number}"
+        first = y - (len(rows) - 1) * _GAP / 2
+        for place, words in enumerate([*rows[:-1], last]):
+            yield (
+                f'<text class="ev-end ev-{n + 1}" x="{x:.0f}" '
+                f'y="{first + place * _GAP:.1f}">{escape(words)}</text>'
+            )
         yield (
-            f'<text class="ev-end ev-{n + 1}" x="{x:.0f}" y="{y:.1f}">{escape(name)} '
-            f"{'' if frame.narrow else number}</text>"
-            f'<text class="ev-tick" x="{x:.0f}" y="{y + _GAP:.1f}">'
+            f'<text class="ev-tick" x="{x:.0f}" y="{first + len(rows) * _GAP:.1f}">'
             f"{before}{_span_of(line, -1)}</text>"
         )
 
@@ -243,9 +260,13 @@ def _span_of(line: Line, place: int) -> str:
     return f"{line.low95[place]:.0f}\u2013{line.high95[place]:.0f}"
 
 
-def _short(name: str, *, narrow: bool) -> str:
+def _name(line: Line, *, narrow: bool) -> list[str]:
+    """In rows: two answers may differ in their last word alone."""
     most = 13 if narrow else 20
-    return name if len(name) <= most else f"{name[: most - 1]}…"
+    rows = wrap(line.answer, most * text_width("n", size=14) + 1, size=14)
+    if len(rows) > _NAME_LINES:
+        rows = [*rows[: _NAME_LINES - 1], f"{rows[_NAME_LINES - 1]} …"]
+    return [row if len(row) <= most else f"{row[: most - 6]}…{row[-5:]}" for row in rows]
 
 
 def _foot(shown: Picture, frame: _Frame) -> tuple[list[str], float]:

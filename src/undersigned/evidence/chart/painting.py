@@ -1,15 +1,18 @@
 """Paints an average as a PNG of 1200 by 630 pixels: for where its link is shared."""
 
 import io
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import pairwise
 
+from django.utils.translation import gettext as _
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from undersigned.evidence.chart import picture
-from undersigned.evidence.chart.drawing import radius
+from undersigned.evidence.chart.drawing import last_place, radius
 from undersigned.evidence.chart.picture import Numbers, Picture
 from undersigned.evidence.chart.scales import Scale, apart, date_ticks, share_ticks
 from undersigned.lib import fonts
@@ -19,6 +22,8 @@ _ROOM = 1104  # between the margins
 _TWICE = 2  # painted twice as large, so that edges come out smooth
 _INK, _SOFT, _GRID, _HALF, _PAPER = "#1b2326", "#566166", "#e1e5e6", "#9aa5a9", "#ffffff"
 _COLORS = ("#0b6b6b", "#b4531a")
+_FULL, _FADED = 48, 24  # how much of a band's colour is let through, up to the last poll and on
+_STEP = 18.0  # between the dots of a line after the last poll
 _BANNER = ("#fff3dc", "#6b3f00")
 
 
@@ -43,10 +48,14 @@ def paint(shown: Picture, *, signed: str, accent: str = "#0b6b6b", banner: str =
     pen = ImageDraw.Draw(image)
     _ends(pen, shown, place)
     pen.rectangle((0, SIZE[1] * 2 - 16, SIZE[0] * 2, SIZE[1] * 2), fill=accent)
-    _text(pen, (48, 596), f"{signed} · {picture.written(shown.as_of)}", 22, 600, _SOFT, "ls")
+    foot = " · ".join((signed, picture.written(shown.as_of), _what_bands_are(shown)))
+    _text(pen, (48, 596), _cut(pen, foot, 22, 600, _ROOM), 22, 600, _SOFT)
     out = io.BytesIO()
     small = image.resize(SIZE, Image.Resampling.LANCZOS)
-    small.quantize(128, dither=Image.Dither.FLOYDSTEINBERG).save(out, "PNG", optimize=True)
+    # kmeans: without it the median cut makes one brown of few orange and grey letters
+    small.quantize(128, kmeans=2, dither=Image.Dither.FLOYDSTEINBERG).save(
+        out, "PNG", optimize=True
+    )
     return out.getvalue()
 
 
@@ -77,15 +86,40 @@ def _strip(pen: ImageDraw.ImageDraw, banner: str) -> int:
 
 
 def _head(pen: ImageDraw.ImageDraw, shown: Picture, top: int) -> int:
-    """Title, and under it whom it is about and how much it rests on."""
-    size = next(
-        (size for size in (44, 38, 33, 29) if _width(pen, shown.heading, size, 700) <= _ROOM),
-        29,
-    )
-    _text(pen, (48, top + 66), _cut(pen, shown.heading, size, 700, _ROOM), size, 700, _INK)
-    facts = " · ".join(picture.facts(shown))
-    _text(pen, (48, top + 104), _cut(pen, facts, 23, 500, _ROOM), 23, 500, _SOFT)
-    return top + 132
+    """Title, and under it whom it is about and how much it rests on; each in two lines at most:
+    the answers stand last in the title.
+    """
+    sizes = (44, 38, 33)
+    fits = (size for size in sizes if _width(pen, shown.heading, size, 700) <= _ROOM)
+    size = next(fits, 31)
+    for down, line in enumerate(_broken(pen, shown.heading, size, 700, _ROOM)):
+        top += 40 if down else 66
+        _text(pen, (48, top), line, size, 700, _INK)
+    for down, line in enumerate(_broken(pen, " · ".join(picture.facts(shown)), 23, 500, _ROOM)):
+        top += 30 if down else 38
+        _text(pen, (48, top), line, 23, 500, _SOFT)
+    return top + 28
+
+
+def _broken(
+    pen: ImageDraw.ImageDraw, words: str, size: int, weight: int, room: float, *, most: int = 2
+) -> list[str]:
+    """In at most so many lines where one is too short; the last is cut."""
+    parts = words.split()
+    count = len(parts)
+    while count > 1 and _width(pen, " ".join(parts[:count]), size, weight) > room:
+        count -= 1
+    if most == 1 or count >= len(parts):
+        return [_cut(pen, words, size, weight, room)]
+    first = _cut(pen, " ".join(parts[:count]), size, weight, room)
+    rest = " ".join(parts[count:])
+    return [first, *_broken(pen, rest, size, weight, room, most=most - 1)]
+
+
+def _what_bands_are(shown: Picture) -> str:
+    if shown.has_line:
+        return _("bands: 80 and 95 %, of what polls say")
+    return _("band: 95 %, of what polls say; too few for a line")
 
 
 def _width(pen: ImageDraw.ImageDraw, words: str, size: int, weight: int) -> float:
@@ -131,16 +165,35 @@ def _marks(image: Image.Image, shown: Picture, n: int, place: _Place) -> Image.I
     line, color = shown.lines[n], _COLORS[n]
     bands = [(line.low95, line.high95)]
     bands += [(line.low80, line.high80)] if shown.has_line else []
+    last = last_place(shown)
     for low, high in bands:
-        points = [*_points(shown.days, high, place), *_points(shown.days, low, place)[::-1]]
-        veil = Image.new("L", image.size, 0)
-        ImageDraw.Draw(veil).polygon(points, fill=48)
-        image.paste(Image.new("RGB", image.size, color), mask=veil)
+        for some, let_through in ((slice(last + 1), _FULL), (slice(last, None), _FADED)):
+            up = _points(shown.days[some], high[some], place)
+            down = _points(shown.days[some], low[some], place)
+            veil = Image.new("L", image.size, 0)
+            ImageDraw.Draw(veil).polygon([*up, *down[::-1]], fill=let_through)
+            image.paste(Image.new("RGB", image.size, color), mask=veil)
     image = _dots(image, shown, n, place)
     if shown.has_line:
-        points = _points(shown.days, line.mean, place)
-        ImageDraw.Draw(image).line(points, fill=color, width=9, joint="curve")
+        points, pen = _points(shown.days, line.mean, place), ImageDraw.Draw(image)
+        pen.line(points[: last + 1], fill=color, width=9, joint="curve")
+        _dotted(pen, points[last:], color)
     return image
+
+
+def _dotted(
+    pen: ImageDraw.ImageDraw, points: Sequence[tuple[float, float]], color: str
+) -> None:
+    """After the last poll: nobody has asked since."""
+    left = _STEP
+    for (x, y), (to_x, to_y) in pairwise(points):
+        length = math.hypot(to_x - x, to_y - y)
+        while left <= length:
+            part = left / length
+            at = (x + part * (to_x - x), y + part * (to_y - y))
+            pen.ellipse((at[0] - 4, at[1] - 4, at[0] + 4, at[1] + 4), fill=color)
+            left += _STEP
+        left -= length
 
 
 def _dots(image: Image.Image, shown: Picture, n: int, place: _Place) -> Image.Image:
@@ -168,10 +221,13 @@ def _points(days: Numbers, shares: Numbers, place: _Place) -> list[tuple[float, 
 
 def _ends(pen: ImageDraw.ImageDraw, shown: Picture, place: _Place) -> None:
     ends: Sequence[float] = [line.mean[-1] for line in shown.lines]
-    down = apart([place.up(mean) / _TWICE for mean in ends], 74)
+    names = [_broken(pen, line.answer, 26, 700, 250, most=3) for line in shown.lines]
+    tall = max(len(name) for name in names)
+    down = apart([place.up(mean) / _TWICE for mean in ends], 42 + 32 * tall)
     for n, (line, mean, y) in enumerate(zip(shown.lines, ends, down, strict=True)):
-        name = _cut(pen, line.answer, 26, 700, 240)
-        _text(pen, (918, y), name, 26, 700, _COLORS[n])
-        span = f"{line.low95[-1]:.0f}\u2013{line.high95[-1]:.0f} %"
+        first = y - 16 * (len(names[n]) - 1)
+        for row, name in enumerate(names[n]):
+            _text(pen, (918, first + 32 * row), name, 26, 700, _COLORS[n])
+        span = f"95 %: {line.low95[-1]:.0f}\u2013{line.high95[-1]:.0f}"
         said = f"{mean:.0f} %  ({span})" if shown.has_line else span
-        _text(pen, (918, y + 32), said, 24, 600, _SOFT)
+        _text(pen, (918, first + 32 * len(names[n])), said, 24, 600, _SOFT)
