@@ -137,9 +137,9 @@ def _grid(frame: _Frame) -> Iterator[str]:
     bottom = frame.up.start
     free = 0.0  # from here on a label touches none
     for day, label in date_ticks(first, last, most=4 if frame.narrow else 9):
-        x, half = frame.across(day.toordinal()), text_width(label, size=12.5) / 2
-        words = label if x - half >= free else ""
-        free = x + half + 4 if words else free
+        x, reach = frame.across(day.toordinal()), text_width(label, size=12.5) / 2
+        words = label if x - reach >= free else ""
+        free = x + reach + 4 if words else free
         yield (
             f'<line class="ev-grid" x1="{x:.1f}" x2="{x:.1f}" y1="{bottom:.0f}" '
             f'y2="{bottom + 5:.0f}"/><text class="ev-tick ev-middle" x="{x:.1f}" '
