@@ -46,6 +46,24 @@ def test_a_claim_is_checked_as_it_is_saved(ours):
     assert judgement.evidence == [f"question:{claim.result.question.uuid}"]
 
 
+@pytest.mark.parametrize(("total", "is_sure"), [(3000, True), (150, False)])
+def test_a_majority_of_a_subgroup_is_as_sure_as_its_part_of_all_that_were_asked(
+    ours, total, is_sure
+):
+    result = rows.poll(
+        ours,
+        keep=60,
+        population="Democrats",
+        subgroup="Democrats",
+        sample_size=None,
+        sample_total=total,
+    )
+
+    claim = bind(ours, "A majority of Democrats (60%) would keep the ferry.", result=result)
+
+    assert (status(claim) == "supported by one poll") is is_sure
+
+
 def test_it_falls_when_its_poll_grows_old_and_that_is_told_once(ours):
     claim = bind(ours, result=rows.poll(ours, ago=10))
     make.member(ours)

@@ -66,6 +66,20 @@ def test_a_claim_of_one_poll_shows_all_its_answers_as_bars(client: Client, ours)
     assert "ev-line" not in page
 
 
+def test_a_size_that_a_person_assumed_is_no_printed_one(client: Client, ours):
+    result = rows.poll(ours, sample_size=340, is_size_assumed=True, subgroup="Democrats")
+    claim = bind(
+        ours, sentence="61% of Democrats would keep the ferry.", result=result, is_public=True
+    )
+
+    page = client.get(address(claim)).text
+
+    assert "340 people asked (assumed, not printed)" in page
+    assert "Not on record: how many were asked." in page
+    assert "Missing in the record: sample size" in page
+    assert ",340," not in client.get(f"{address(claim)}claim.csv").text
+
+
 def test_what_a_poll_did_not_print_is_said_beside_its_bars(client: Client, ours):
     result = rows.poll(ours, keep=61)
     result.question.results.exclude(pk=result.pk).delete()

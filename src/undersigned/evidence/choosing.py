@@ -207,7 +207,10 @@ def _sized(records: Sequence[PollRecord]) -> Iterator[Counted]:
         if record.size is not None:
             sizes.setdefault(record.pollster, []).append(record.size)
     for record in records:
-        size = record.size or _assumed(record, sizes.get(record.pollster, ()))
+        size = record.size or assumed_size(
+            subgroup=record.subgroup, split=record.split, total=record.total,
+            sizes=sizes.get(record.pollster, ()),
+        )  # fmt: skip
         yield Counted(
             record=record,
             day=(_first(record).toordinal() + _last(record).toordinal()) / 2,
@@ -217,11 +220,15 @@ def _sized(records: Sequence[PollRecord]) -> Iterator[Counted]:
         )
 
 
-def _assumed(record: PollRecord, sizes: Sequence[float]) -> float:
-    """Of all that were asked the usual part; else the pollster's lower quartile, else 600's."""
-    part = SUBGROUP_PART.get(record.subgroup.lower())
-    most = record.total if record.total and record.total > 0 else math.inf
-    is_part_known = part is not None or not (record.subgroup or record.split)
+def assumed_size(
+    *, subgroup: str, split: str, total: float | None, sizes: Sequence[float] = ()
+) -> float:
+    """Of all that were asked the usual part; else the lower quartile of the pollster's other
+    `sizes`, else 600's.
+    """
+    part = SUBGROUP_PART.get(subgroup.lower())
+    most = total if total and total > 0 else math.inf
+    is_part_known = part is not None or not (subgroup or split)
     if is_part_known and most < math.inf:
         return most * (part or 1.0)
     return min(most, lower_quartile(sizes) or USUAL_SIZE * (part or 1.0))

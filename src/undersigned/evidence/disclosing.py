@@ -58,7 +58,7 @@ def items(poll: Poll, questions: Sequence[Question]) -> list[Item]:
         ),
         _item(
             _("How many were asked, and how precise it is"),
-            (_each(questions, "sample_size"), _("sample size")),
+            (_each(questions, "printed_size"), _("sample size")),
             (_each(questions, "margin_as_printed"), _("margin of error")),
         ),
         _item(_("How answers were weighted"), (poll.weighting, _("weighting"))),

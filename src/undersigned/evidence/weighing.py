@@ -7,10 +7,10 @@ from datetime import date
 
 from django.db.models import Q
 
-from undersigned.evidence import stored
+from undersigned.evidence import choosing, stored
 from undersigned.evidence.claiming.checking import Evidence, hold
 from undersigned.evidence.claiming.verdict import Averaged, Kind, Record, Verdict
-from undersigned.evidence.models import Claim, Result, Series, StoredAverage
+from undersigned.evidence.models import Claim, Question, Result, Series, StoredAverage
 
 _Key = tuple[object, ...]
 
@@ -120,7 +120,8 @@ def _record(row: Result, others: list[float]) -> Record:
         population=people or question.population,
         others=others,
         wording=question.wording,
-        size=question.sample_size,
+        size=question.printed_size,
+        assumed_size=_assumed(question),
         asked=poll.field_end,
         published=poll.published,
         sponsor=poll.sponsor if _has_side(row) else "",
@@ -128,6 +129,15 @@ def _record(row: Result, others: list[float]) -> Record:
         asks=str(question.uuid),
         open_to_all=poll.is_open_to_all,
         excluded=question.excluded,
+    )
+
+
+def _assumed(question: Question) -> float:
+    """By a person's word, or as an average of this poll would take it."""
+    if question.is_size_assumed and question.sample_size:
+        return float(question.sample_size)
+    return choosing.assumed_size(
+        subgroup=question.subgroup, split=question.split, total=question.poll.sample_total
     )
 
 

@@ -189,7 +189,7 @@ def _cited(found: Claim) -> Iterator[Sequence[object]]:
         yield [
             *head, poll.pollster, poll.sponsor, poll.cited_by,
             poll.published or poll.published_as_printed, poll.field_start or "",
-            poll.field_end or "", one.people, question.sample_size or "",
+            poll.field_end or "", one.people, question.printed_size or "",
             question.wording or question.in_short, one.result.answer, one.result.as_printed,
             poll.source_title, poll.source_url, page,
         ]  # fmt: skip

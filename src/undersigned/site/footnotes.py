@@ -146,7 +146,7 @@ def missing_of_poll(poll: Poll) -> list[str]:
 
 def missing_of_question(question: Question) -> list[str]:
     there = (
-        (question.sample_size, _("sample size")),
+        (question.printed_size, _("sample size")),
         (question.wording, _("exact wording")),
         (question.margin_as_printed, _("margin of error")),
     )

@@ -27,7 +27,7 @@ from undersigned.evidence.claiming.verdict import (
     judge,
 )
 
-RULE = "3"  # changes whenever the same record could give another verdict
+RULE = "4"  # changes whenever the same record could give another verdict
 _SURE = 0.95
 _FAR = 1.64  # predictive standard deviations
 

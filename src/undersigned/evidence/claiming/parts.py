@@ -9,7 +9,6 @@ from undersigned.evidence.claiming.saying import Put, Said
 from undersigned.evidence.claiming.verdict import Missing, Reason, Record, Why
 
 OLD_DAYS = 180
-_ASSUMED_SIZE = 600
 # The priors of the average (docs/evidence.md): house, wording, other error; in points.
 HOUSE, WORDING, OTHER, ROUNDING = 3.8, 1.3, 0.8, 1 / 12
 _QUOTED = re.compile(r"[“\"]([^”\"]{12,})[”\"]")  # some words; a single one is a manner
@@ -86,7 +85,7 @@ def missing(*records: Record) -> tuple[Missing, ...]:
 def sampling(record: Record) -> float:
     """In square points, rounding included; never zero, at no share and no size."""
     share = min(max((record.share or 0) / 100, 0.02), 0.98)
-    return 1e4 * share * (1 - share) / (record.size or _ASSUMED_SIZE) + ROUNDING
+    return 1e4 * share * (1 - share) / (record.size or record.assumed_size) + ROUNDING
 
 
 def variance(record: Record) -> float:

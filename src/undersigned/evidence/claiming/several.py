@@ -166,7 +166,7 @@ def _sure(record: Record, other: Record, way: int) -> float:
     apart = record.share - other.share
     if record.asks and record.asks == other.asks:  # two answers of the same people
         p, q = record.share / 100, other.share / 100
-        spread = 1e4 * max(p + q - (p - q) ** 2, 0.02) / (record.size or 600)
+        spread = 1e4 * max(p + q - (p - q) ** 2, 0.02) / (record.size or record.assumed_size)
         spread += 2 * parts.ROUNDING
     elif record.pollster == other.pollster:  # its house is in both
         spread = parts.sampling(record) + parts.sampling(other) + 2 * parts.OTHER**2

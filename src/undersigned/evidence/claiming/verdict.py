@@ -92,7 +92,8 @@ class Record:
     population: str
     others: Sequence[float] = ()  # shares of the question's other answers
     wording: str = ""
-    size: int | None = None
+    size: int | None = None  # as printed
+    assumed_size: float = 600.0  # what it is taken to be where it was not
     asked: date | None = None  # last day in the field
     published: date | None = None
     sponsor: str = ""

@@ -81,6 +81,11 @@ class Question(models.Model):
     def __str__(self) -> str:
         return self.in_short
 
+    @property
+    def printed_size(self) -> int | None:
+        """None as well where a person assumed one."""
+        return None if self.is_size_assumed else self.sample_size
+
 
 class Result(models.Model):
     """A share of one answer, in percentage points, and as it was printed."""
