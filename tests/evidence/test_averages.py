@@ -109,7 +109,7 @@ def test_every_pollster_can_be_left_out_the_less_important_ones_folded_away(ours
     assert len({one.words for one in (*shown.choices, *shown.more)}) == 11
     page = make.signed_in(make.member(ours)).get(f"{_page(series)}?only={shown.more[0].key}")
     assert "3 more" in page.text
-    assert "<details open>" in page.text
+    assert '<details class="ev-more" open>' in page.text
 
 
 def test_where_polls_are_very_many_it_says_which_choices_are_not_there(ours, monkeypatch):

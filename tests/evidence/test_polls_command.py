@@ -51,6 +51,15 @@ def test_a_file_of_ours_is_averaged_drawn_and_written(ours, tmp_path):
     assert days.read_text().startswith("day,answer,level")
 
 
+def test_the_columns_of_a_table_that_are_left_out_are_named(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text(
+        "Polling firm,Client,Fieldwork,Keep,Close,Lead\nLake,The Fund,9 July 2022,60,40,20\n"
+    )
+
+    assert "Columns left out: Lead." in run(path, "--no-svg")
+
+
 def test_those_with_an_opinion_are_drawn_and_written_where_all_polls_printed_the_unsure(
     ours, tmp_path
 ):

@@ -33,6 +33,7 @@ class PollFile:
     series: dict[str, tuple[PollRecord, ...]] = field(default_factory=dict)
     refused: tuple[Refused, ...] = ()
     rows: int = 0
+    left_out: tuple[str, ...] = ()  # columns that no record has a place for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +62,7 @@ def read(path: Path) -> PollFile:
     return PollFile(
         layout=layout.name, encoding=encoding, refused=tuple(refused), rows=len(rows),
         series={topic: tuple(records) for topic, records in series.items()},
+        left_out=tuple(layout.left_out(_header(text))),
     )  # fmt: skip
 
 

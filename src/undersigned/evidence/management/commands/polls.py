@@ -79,6 +79,8 @@ class Command(BaseCommand):
     def _say_what_was_read(self, file: Path, polls: reading.PollFile) -> None:
         told = f"{file.name}: {polls.rows:,} rows, read as {polls.layout} ({polls.encoding})."
         self.stdout.write(told)
+        if polls.left_out:
+            self.stdout.write(f"Columns left out: {', '.join(polls.left_out)}.")
         for refused in polls.refused[:_LISTED]:
             self.stdout.write(f"Line {refused.row} is refused: {refused.reason}.")
         if len(polls.refused) > _LISTED:
