@@ -21,10 +21,10 @@ from undersigned.mailings import (
     trialing,
     variants,
 )
+from undersigned.mailings.forms import VariantForm
 from undersigned.mailings.models import Mailing, Trial, Variant
 from undersigned.mailings.models.trial import LETTERS
 from undersigned.mailings.trial_forms import PlanForm, TrackingForm
-from undersigned.mailings.variant_forms import VariantForm
 from undersigned.mailings.views.finding import draft
 from undersigned.segments import areas
 from undersigned.segments.criteria import RuleError
