@@ -59,6 +59,34 @@ def workbook(*rows):
     return out.getvalue()
 
 
+def changed(content, members):
+    """The archive with these members in place of its own, or beside them."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        kept = {one: archive.read(one) for one in archive.namelist()}
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, inside in (kept | members).items():
+            archive.writestr(name, inside)
+    return out.getvalue()
+
+
+def shared(column, name):
+    """A workbook of one column as Excel writes it: its texts in a member of their own."""
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    part = f'<Override PartName="/xl/{name}.xml" ContentType="{kind}"/></Types>'
+    book = workbook()
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        types = archive.read("[Content_Types].xml").decode().replace("</Types>", part)
+    rows = "".join(f'<row><c t="s"><v>{at}</v></c></row>' for at in range(len(column)))
+    texts = "".join(f"<si><t>{text}</t></si>" for text in column)
+    return changed(book, {
+        "[Content_Types].xml": types, f"xl/{name}.xml": f'<sst xmlns="{space}">{texts}</sst>',
+        "xl/worksheets/sheet1.xml":
+            f'<worksheet xmlns="{space}"><sheetData>{rows}</sheetData></worksheet>',
+    })  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -121,19 +149,75 @@ def test_what_is_no_table_says_so(tmp_path, content, words):
         found(tmp_path, content)
 
 
-def test_a_workbook_that_is_broken_or_too_large_is_refused(tmp_path, monkeypatch):
+def test_a_workbook_that_is_broken_is_refused(tmp_path):
     broken = io.BytesIO()
     with zipfile.ZipFile(broken, "w") as archive:
         archive.writestr("xl/workbook.xml", "<no")
     with pytest.raises(FileError, match="cannot be read"):
         table(tmp_path, broken.getvalue())
 
+
+def test_texts_of_a_workbook_are_not_read_if_they_are_too_large_whatever_they_are_called(
+    tmp_path, monkeypatch
+):
+    books = [shared(["email", "rosa@example.org"], name) for name in ("sharedStrings", "other")]
+    assert [found(tmp_path, book) for book in books] == [[["rosa@example.org"]]] * 2
+
     monkeypatch.setattr(sheets, "_MOST_TEXTS", 10)
-    large = io.BytesIO(workbook(["email"], ["rosa@example.org"]))
-    with zipfile.ZipFile(large, "a") as archive:
-        archive.writestr("xl/sharedStrings.xml", "x" * 11)
-    with pytest.raises(FileError, match="too large"):
-        table(tmp_path, large.getvalue())
+
+    for book in books:
+        with pytest.raises(FileError, match="too large to be read as Excel"):
+            table(tmp_path, book)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "[Content_Types].xml", "xl/styles.xml", "xl/theme/theme1.xml", "docProps/core.xml",
+        "docProps/custom.xml", "xl/_rels/workbook.xml.rels", "xl/workbook.xml",
+        "xl/worksheets/_rels/sheet1.xml.rels",
+    ],
+)  # fmt: skip
+def test_nothing_large_of_a_workbook_comes_whole_into_memory(tmp_path, name):
+    book = workbook(["email"], ["rosa@example.org"])
+
+    large = changed(book, {name: b"<x>" + b" " * 100_000_000 + b"</x>"})
+
+    tracemalloc.start()
+    with pytest.raises(FileError, match="too large to be read as Excel"):
+        table(tmp_path, large)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 20_000_000
+
+
+def test_a_size_that_a_workbook_states_wrongly_lets_no_more_of_it_in(tmp_path):
+    name = b"docProps/core.xml"
+    book = changed(workbook(["email"]), {name.decode(): b" " * 100_000_000})
+    liar = bytearray(book)
+    stated = (100_000_000).to_bytes(4, "little")
+    assert liar.count(stated) == 2, "before the content, and in the directory"
+
+    tracemalloc.start()
+    with pytest.raises(FileError, match="cannot be read"):
+        table(tmp_path, bytes(liar).replace(stated, (1000).to_bytes(4, "little")))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert peak < 50_000_000
+
+
+def test_a_workbook_that_unpacks_to_too_much_or_has_too_many_rows_is_refused(
+    tmp_path, monkeypatch
+):
+    book = workbook(["email"], ["rosa@example.org"], ["luis@example.org"])
+    monkeypatch.setattr(sheets, "_MOST_ROWS", 2)
+    with pytest.raises(FileError, match="too large to be read as Excel"):
+        found(tmp_path, book)
+
+    monkeypatch.setattr(sheets, "_MOST_BYTES", 1000)
+    with pytest.raises(FileError, match="too large to be read as Excel"):
+        table(tmp_path, book)
 
 
 def test_a_zip_with_a_password_or_a_bomb_is_refused(tmp_path, monkeypatch):

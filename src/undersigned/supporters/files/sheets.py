@@ -7,13 +7,59 @@ from pathlib import Path
 from typing import IO
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
+from openpyxl.reader.excel import SHARED_STRINGS, ExcelReader
 
 from undersigned.supporters.files.tables import LONG, LONGEST_CELL, WIDTH, Read
 from undersigned.supporters.files.unpacking import FileError
 
-# Every text of the workbook is held in memory while it is read.
+# Its reader holds all texts of a workbook in memory, and styles, properties and the like whole.
 _MOST_TEXTS = 100_000_000
+_MOST_BESIDE = 20_000_000
+_MOST_BYTES = 2 * 1024**3  # unpacked, all together
+_MOST_ROWS = 1_048_576  # as Excel has it
+
+
+class _TooLargeError(Exception):
+    """No ValueError: the workbook's reader makes those its own."""
+
+
+class _Archive(zipfile.ZipFile):
+    """A workbook's zip, of which nothing large comes whole into memory, whatever its name.
+
+    A size that the zip states wrongly helps nobody: no more than that is ever unpacked.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        super().__init__(file)
+        if sum(member.file_size for member in self.infolist()) > _MOST_BYTES:
+            raise _TooLargeError
+
+    def refuse_above(self, most: int, name: str) -> None:
+        if self.getinfo(name).file_size > most:
+            raise _TooLargeError
+
+    def read(self, name: str | zipfile.ZipInfo, pwd: bytes | None = None) -> bytes:
+        self.refuse_above(_MOST_BESIDE, name if isinstance(name, str) else name.filename)
+        with self.open(name, pwd=pwd) as stream:
+            return stream.read(_MOST_BESIDE)
+
+
+class _Reader(ExcelReader):
+    """openpyxl's, within limits; charts are no tables."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        super().__init__(file, read_only=True, data_only=True, keep_links=False)
+        self.archive = _Archive(file)
+
+    def read_strings(self) -> None:
+        texts = self.package.find(SHARED_STRINGS)
+        if texts is not None:
+            self.archive.refuse_above(_MOST_TEXTS, texts.PartName[1:])
+        super().read_strings()
+
+    def read_chartsheet(self, sheet: object, rel: object) -> None:
+        """Would be read whole."""
 
 
 def header(path: Path) -> list[str]:
@@ -41,7 +87,9 @@ def _cells(path: Path) -> Iterator[list[str]]:
     with path.open("rb") as file:  # by its content: an upload has no ending to its name
         book = _open(file)
         try:
-            for row in book.worksheets[0].iter_rows(values_only=True):
+            for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True)):
+                if number >= _MOST_ROWS:
+                    raise FileError(_too_large())
                 yield [_text(value) for value in row]
         finally:
             book.close()
@@ -49,17 +97,19 @@ def _cells(path: Path) -> Iterator[list[str]]:
 
 def _open(file: IO[bytes]) -> Workbook:
     try:
-        with zipfile.ZipFile(file) as archive:
-            sizes = {member.filename: member.file_size for member in archive.infolist()}
-        too_large = sizes.get("xl/sharedStrings.xml", 0) > _MOST_TEXTS
-        book = None if too_large else load_workbook(file, read_only=True, data_only=True)
+        reader = _Reader(file)
+        reader.read()
+    except _TooLargeError as error:
+        raise FileError(_too_large()) from error
     except Exception as error:  # whatever a damaged workbook makes of its reader
         raise FileError(
             _("The workbook cannot be read. Open it in Excel and save it as CSV.")
         ) from error
-    if book is None:
-        raise FileError(_("The workbook is too large to be read as Excel. Save it as CSV."))
-    return book
+    return reader.wb
+
+
+def _too_large() -> str:
+    return _("The workbook is too large to be read as Excel. Save it as CSV.")
 
 
 def _text(value: object) -> str:
