@@ -1,8 +1,11 @@
 """Importing a list in the dashboard: three screens, what came of it, and undoing it."""
 
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from openpyxl import Workbook
 
 from tests import make
 from tests.supporters import moving
@@ -13,6 +16,7 @@ from undersigned.organisations.models import AuditEntry
 from undersigned.segments import compiling, reading
 from undersigned.segments.areas import EVERYWHERE
 from undersigned.segments.models import Segment
+from undersigned.supporters.files.reading import Table
 from undersigned.supporters.importing import storing
 from undersigned.supporters.models import Import, Supporter
 
@@ -137,6 +141,34 @@ def test_a_file_that_is_no_list_is_refused_in_words(ana, ours, content):
 
     assert answer.status_code == 422
     assert not Import.objects.exists()
+
+
+def test_a_file_that_breaks_while_it_is_taken_does_not_stay_on_the_server(
+    ana, ours, settings, monkeypatch
+):
+    def breaks(_table):
+        raise RecursionError
+
+    monkeypatch.setattr(Table, "sample", breaks)
+
+    with pytest.raises(RecursionError):
+        upload(ana, "email\nrosa@example.org\n")
+
+    assert not list(settings.IMPORT_ROOT.iterdir())
+    assert not Import.objects.exists()
+
+
+def test_the_pages_of_a_workbook_name_the_sheets_that_are_not_read(ana, ours):
+    book, out = Workbook(), io.BytesIO()
+    book.active.append(["email"])
+    book.create_sheet("Volunteers 2024").append(["email", "name"])
+    book.save(out)
+
+    batch = moving.check(moving.take(ours, out.getvalue(), name="list.xlsx"), mapping=["email"])
+
+    for page in ("columns/", ""):
+        words = ana.get(f"{HOME}{batch.uuid}/{page}").content.decode()
+        assert "Only the first sheet of the workbook is read. Not in it: Volunteers" in words
 
 
 def test_a_file_of_addresses_never_to_mail_asks_for_no_consent(ana, ours):

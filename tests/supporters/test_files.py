@@ -59,6 +59,16 @@ def workbook(*rows):
     return out.getvalue()
 
 
+SHEET = (
+    b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    b"<sheetData><row>%s</row></sheetData></worksheet>"
+)
+WORKBOOK_WITHOUT_SHEETS = (
+    b'<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    b"<sheets/></workbook>"
+)
+
+
 def changed(content, members):
     """The archive with these members in place of its own, or beside them."""
     out = io.BytesIO()
@@ -155,6 +165,37 @@ def test_a_workbook_that_is_broken_is_refused(tmp_path):
         archive.writestr("xl/workbook.xml", "<no")
     with pytest.raises(FileError, match="cannot be read"):
         table(tmp_path, broken.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("members", "words"),
+    [
+        ({"xl/worksheets/sheet1.xml": b"<worksheet><sheetDa"}, "cannot be read"),
+        ({"xl/worksheets/sheet1.xml": SHEET % b'<c t="s"><v>7</v></c>'}, "cannot be read"),
+        ({"xl/worksheets/sheet1.xml": SHEET % b"<c><v>many</v></c>"}, "cannot be read"),
+        ({"xl/workbook.xml": WORKBOOK_WITHOUT_SHEETS}, "holds no table"),
+    ],
+    ids=["cut off", "text that is not there", "number that is none", "no sheet"],
+)
+def test_a_workbook_whose_sheet_is_broken_or_missing_is_refused(tmp_path, members, words):
+    with pytest.raises(FileError, match=words):
+        table(tmp_path, changed(workbook(["email"], ["rosa@example.org"]), members))
+
+
+def test_sheets_behind_the_first_are_not_read_and_those_with_something_in_them_are_named(
+    tmp_path,
+):
+    book, out = Workbook(), io.BytesIO()
+    book.active.append(["email"])
+    book.active.append(["rosa@example.org"])
+    book.create_sheet("Empty")
+    book.create_sheet("Volunteers").append(["email", "name"])
+    book.save(out)
+
+    read = table(tmp_path, out.getvalue())
+
+    assert [cells_ for _line, cells_, _reason in read.rows()] == [["rosa@example.org"]]
+    assert read.unread() == ["Volunteers"]
 
 
 def test_texts_of_a_workbook_are_not_read_if_they_are_too_large_whatever_they_are_called(

@@ -36,6 +36,11 @@ class Table:
     names: list[str]
     pieces: list[_Piece]
 
+    def unread(self) -> list[str]:
+        """The sheets of its workbooks that are not read, by their names."""
+        books = [piece.part for piece in self.pieces if piece.part.kind == "sheet"]
+        return [name for book in books for name in sheets.others(book.path)]
+
     @property
     def is_json(self) -> bool:
         return any(piece.between == "{" for piece in self.pieces)

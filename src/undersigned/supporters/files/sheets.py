@@ -1,5 +1,6 @@
 """The first sheet of an Excel workbook, row by row."""
 
+import contextlib
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -7,8 +8,8 @@ from pathlib import Path
 from typing import IO
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
 from openpyxl.reader.excel import SHARED_STRINGS, ExcelReader
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from undersigned.supporters.files.tables import LONG, LONGEST_CELL, WIDTH, Read
 from undersigned.supporters.files.unpacking import FileError
@@ -70,6 +71,14 @@ def header(path: Path) -> list[str]:
     return first
 
 
+def others(path: Path) -> list[str]:
+    """The names of the sheets that are not read: all but the first and empty ones."""
+    with _sheets(path) as found:
+        return [
+            sheet.title for sheet in found[1:] if (sheet.max_row, sheet.max_column) != (1, 1)
+        ]
+
+
 def rows(path: Path, *, width: int) -> Iterator[Read]:
     """The rows below the header."""
     found = _cells(path)
@@ -84,32 +93,31 @@ def rows(path: Path, *, width: int) -> Iterator[Read]:
 
 
 def _cells(path: Path) -> Iterator[list[str]]:
-    with path.open("rb") as file:  # by its content: an upload has no ending to its name
-        book = _open(file)
-        try:
-            for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True)):
+    with _sheets(path) as found:
+        for sheet in found[:1]:
+            for number, row in enumerate(sheet.iter_rows(values_only=True)):
                 if number >= _MOST_ROWS:
-                    raise FileError(_too_large())
+                    raise _TooLargeError
                 yield [_text(value) for value in row]
-        finally:
-            book.close()
 
 
-def _open(file: IO[bytes]) -> Workbook:
+@contextlib.contextmanager
+def _sheets(path: Path) -> Iterator[list[ReadOnlyWorksheet]]:
+    """Its tables. Whatever a damaged workbook makes of its reader is a FileError."""
     try:
-        reader = _Reader(file)
-        reader.read()
+        with path.open("rb") as file:  # by its content: an upload has no ending to its name
+            reader = _Reader(file)
+            with reader.archive:
+                reader.read()
+                yield reader.wb.worksheets
     except _TooLargeError as error:
-        raise FileError(_too_large()) from error
-    except Exception as error:  # whatever a damaged workbook makes of its reader
+        raise FileError(
+            _("The workbook is too large to be read as Excel. Save it as CSV.")
+        ) from error
+    except Exception as error:
         raise FileError(
             _("The workbook cannot be read. Open it in Excel and save it as CSV.")
         ) from error
-    return reader.wb
-
-
-def _too_large() -> str:
-    return _("The workbook is too large to be read as Excel. Save it as CSV.")
 
 
 def _text(value: object) -> str:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from undersigned.organisations import auditing
 from undersigned.organisations.auditing import Actor
-from undersigned.supporters.files.unpacking import FileError
 from undersigned.supporters.importing import storing
 from undersigned.supporters.matching import guessing
 from undersigned.supporters.matching.targets import BY_NAME, FIELD
@@ -55,21 +54,26 @@ def take(
     )  # fmt: skip
     try:
         store(batch)
-        batch.size = storing.size(batch)
-        table = storing.table(batch)
-        sample = table.sample()
-    except FileError:
+        _look(batch)
+        batch.save(force_insert=True)
+    except BaseException:  # whatever it was: nobody would ever delete a file without its import
         storing.forget(batch)
         raise
+    return batch
+
+
+def _look(batch: Import) -> None:
+    """Into the file, as far as its page shows it."""
+    batch.size = storing.size(batch)
+    table = storing.table(batch)
     guess = guessing.guess(table.names)
     batch.columns, batch.mapping, batch.system = (
         _shown(table.names),
         guess.mapping,
         guess.system,
     )
-    batch.sample = [_shown(row) for row in sample]
-    batch.save(force_insert=True)
-    return batch
+    batch.sample = [_shown(row) for row in table.sample()]
+    batch.unread = _shown(table.unread())
 
 
 def _shown(cells: Sequence[str]) -> list[str]:

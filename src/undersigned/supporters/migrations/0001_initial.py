@@ -76,6 +76,7 @@ class Migration(migrations.Migration):
                 ('system', models.CharField(blank=True, max_length=40)),
                 ('columns', models.JSONField(default=list)),
                 ('sample', models.JSONField(default=list)),
+                ('unread', models.JSONField(default=list)),
                 ('mapping', models.JSONField(default=list)),
                 ('agreed', models.CharField(choices=[('everyone', 'everyone in the file who is not marked otherwise'), ('stated', 'those whose row says so'), ('nobody', 'nobody, or we cannot tell')], default='nobody', max_length=10)),
                 ('basis', models.CharField(blank=True, max_length=200)),

@@ -43,6 +43,7 @@ class Import(models.Model):
     system = models.CharField(max_length=40, blank=True)  # whose headers these are
     columns = models.JSONField(default=list)  # the headers, in their order
     sample = models.JSONField(default=list)  # of the first rows; emptied when it is over
+    unread = models.JSONField(default=list)  # sheets of a workbook that are not looked into
     mapping = models.JSONField(default=list)  # a target a column; "" leaves it out
     agreed = models.CharField(max_length=10, choices=Agreed.choices, default=Agreed.NOBODY)
     basis = models.CharField(max_length=200, blank=True)  # how they agreed, in words
