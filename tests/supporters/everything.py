@@ -90,6 +90,9 @@ def scene():
         finished_at=NOON, total=0,
     )  # fmt: skip
     ana.post(f"/dashboard/{ours.slug}/supporters/search/", {"term": "Ortega"})
+    mailing = Mailing.objects.filter(organisation=ours).earliest("pk")
+    looked_at = f"/dashboard/{ours.slug}/mailings/{mailing.uuid}/look/person/"
+    assert ana.post(looked_at, {"words": "Luis Ortega"}).status_code == 302  # noqa: PLR2004  found
     return Scene(ours, campaign, luis, by, ana)
 
 

@@ -16,6 +16,10 @@ from undersigned.segments.areas import Area
 from undersigned.supporters import searching
 from undersigned.supporters.models import Supporter, Tag
 
+# By which mailings keep whom a member looked for. All go: of a deleted mailing nobody knows
+# whose it was.
+_OF_MAILINGS = "mailing-person-"
+
 
 def remember_term(session: SessionBase, *, organisation_id: int, term: str) -> None:
     """What was typed stays in the session: personal data has no place in an address."""
@@ -69,9 +73,14 @@ def tags(organisation_id: int) -> list[tuple[str, str]]:
 
 def forget(supporter: Supporter, *, at: datetime) -> None:
     """What any member typed into the search of this organisation: it may be their name."""
-    key = _key(supporter.organisation_id)
+    searched = _key(supporter.organisation_id)
     for session in Session.objects.filter(expire_date__gte=at):  # of members alone: a few
         content = session.get_decoded()
-        if content.pop(key, ""):
-            packed = SessionStore().encode(content)
+        kept = {
+            key: value
+            for key, value in content.items()
+            if key != searched and not key.startswith(_OF_MAILINGS)
+        }
+        if len(kept) < len(content):
+            packed = SessionStore().encode(kept)
             Session.objects.filter(pk=session.pk).update(session_data=packed)
