@@ -282,6 +282,13 @@ def test_each_row_is_stored_or_refused_with_a_reason(ours):
     assert str(reasons.ALL["broken_quotes"]) in file
 
 
+def test_a_column_that_is_named_like_a_formula_is_text_in_the_file_of_problems(ours):
+    batch = moving.bring(ours, "email,=1+1\nno address,2\n")
+
+    header = storing.problems_path(batch).read_text(encoding="utf-8-sig").splitlines()[0]
+    assert header == "line,problem,email,'=1+1"
+
+
 def test_the_dry_run_says_what_the_import_then_does(ours):
     make.supporter(ours, "Luis Ortega", email="luis@example.org", phone="1")
     make.supporter(ours, "Ana Lopez", email="ana@example.org")

@@ -20,7 +20,7 @@ def lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[s
     """CSV line by line, the first with a byte order mark, so that Excel reads UTF-8."""
     line = _Line()
     writer = csv.writer(line)
-    writer.writerow(header)
+    writer.writerow([cell(name) for name in header])
     yield "\ufeff" + line.text
     for row in rows:
         writer.writerow([cell(value) for value in row])

@@ -21,7 +21,7 @@ def write(batch: Import, table: Table) -> None:
     with storing.problems(batch) as file:
         writer = csv.writer(file)
         file.write("\ufeff")
-        writer.writerow(["line", "problem", *table.names])
+        writer.writerow(["line", "problem", *map(spreadsheets.cell, table.names)])
         for number, cells, _reason in table.rows():
             if number != line:
                 continue
