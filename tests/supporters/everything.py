@@ -89,10 +89,7 @@ def scene():
         reason="fraud", state="done", by_label="Ana", by_id_text="member:1", started_at=NOON,
         finished_at=NOON, total=0,
     )  # fmt: skip
-    ana.post(f"/dashboard/{ours.slug}/supporters/search/", {"term": "Ortega"})
-    mailing = Mailing.objects.filter(organisation=ours).earliest("pk")
-    looked_at = f"/dashboard/{ours.slug}/mailings/{mailing.uuid}/look/person/"
-    assert ana.post(looked_at, {"words": "Luis Ortega"}).status_code == 302  # noqa: PLR2004  found
+    _is_looked_for(ours, ana)
     return Scene(ours, campaign, luis, by, ana)
 
 
@@ -117,6 +114,13 @@ def _is_mailed(ours, luis):
         at=NOON, envelope_from="a@example.org", to_address="Luis.Ortega@example.org",
         never_leaves=False, data=b"To: luis.ortega@example.org",
     )  # fmt: skip
+
+
+def _is_looked_for(ours, ana):
+    ana.post(f"/dashboard/{ours.slug}/supporters/search/", {"term": "Ortega"})
+    mailing = Mailing.objects.filter(organisation=ours).earliest("pk")
+    look = f"/dashboard/{ours.slug}/mailings/{mailing.uuid}/look/person/"
+    assert ana.post(look, {"words": "Luis Ortega"}).status_code == 302
 
 
 def _has_more(ours, luis):
