@@ -107,7 +107,8 @@ def shared(column, name):
         PLAIN.replace(",", "|").encode(), gzip.compress(PLAIN.encode()),
         zipped(list__csv=PLAIN, __MACOSX__junk=""), ("\n\n" + PLAIN).encode(),
         PLAIN.rstrip("\n").encode(),
-        workbook(["email", "name", None], *ROWS),
+        workbook(["email", "name", None], *ROWS), gzip.compress(workbook(["email", "name"], *ROWS)),
+        zipped(list__xlsx=workbook(["email", "name"], *ROWS), photo__jpg=""),
         JSON_LINES.encode(),
     ],
     ids=short,
@@ -146,10 +147,10 @@ def test_tables_in_one_zip_are_one_list_and_their_names_tell_who_is_in_them(tmp_
     [
         (b"", "empty"), (b"%PDF-1.7\n", "is a PDF, and no table"),
         (b"\x89PNG\r\n\x1a\n", "is a picture"), (b"\0\0\0\0\x01\x02" * 9, "no table"), (b"PK\x03\x04junk", "damaged"),
-        (b"\xd0\xcf\x11\xe0junk", "old Excel"), (zipped(photo__jpg="x"), "no CSV file"),
+        (b"\xd0\xcf\x11\xe0junk", "old Excel"), (zipped(photo__jpg="x"), "no table in the zip"),
         (gzip.compress(PLAIN.encode())[:-20], "damaged"), (b",,,\n1,2\n", "no names of columns"),
         (b"x" * 2_000_000, "no table"), (b"a," * 600 + b"b\n", "500 columns"),
-        (zipped(xl__workbook="x"), "no CSV file"), (b"\n\n", "no table"),
+        (zipped(xl__workbook="x"), "no table in the zip"), (b"\n\n", "no table"),
         (zipped(**{f"t{n}__csv": "a\n" for n in range(21)}), "too much"),
     ],
     ids=short,
@@ -259,6 +260,32 @@ def test_a_workbook_that_unpacks_to_too_much_or_has_too_many_rows_is_refused(
     monkeypatch.setattr(sheets, "_MOST_BYTES", 1000)
     with pytest.raises(FileError, match="too large to be read as Excel"):
         table(tmp_path, book)
+
+
+@pytest.mark.parametrize("packed", [gzip.compress, lambda book: zipped(list__xlsx=book)])
+def test_a_packed_workbook_is_held_to_the_same_limits_and_leaves_nothing_behind(
+    tmp_path, monkeypatch, packed
+):
+    book = workbook(["email"], ["rosa@example.org"])
+    with pytest.raises(FileError, match="cannot be read"):
+        table(tmp_path, packed(zipped(other__txt="no workbook")))
+    with pytest.raises(FileError, match="too large to be read as Excel"):
+        table(tmp_path, packed(changed(book, {"xl/styles.xml": b" " * 21_000_000})))
+
+    monkeypatch.setattr(sheets, "_MOST_BYTES", 1000)
+    with pytest.raises(FileError, match="too large"):
+        table(tmp_path, packed(book))
+
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_tables_and_workbooks_in_one_zip_are_one_list(tmp_path):
+    content = zipped(
+        a__csv="email,name\na@x.org,Ana\n",
+        b__xlsx=workbook(["name", "email"], ["Bo", "b@x.org"]),
+    )
+
+    assert found(tmp_path, content) == [["a@x.org", "Ana"], ["b@x.org", "Bo"]]
 
 
 def test_a_zip_with_a_password_or_a_bomb_is_refused(tmp_path, monkeypatch):

@@ -5,14 +5,12 @@ and else Windows-1252, each line for itself: exports of many years mix both.
 """
 
 import codecs
-import gzip
-import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import IO
 
 from django.utils.translation import gettext as _
 
+from undersigned.supporters.files import unpacking
 from undersigned.supporters.files.unpacking import MOST_BYTES, FileError
 
 CHUNK = 1 << 18
@@ -63,7 +61,7 @@ def _whole(found: list[str], *, skipping: bool) -> list[str]:
 
 def _texts(stream: IO[bytes]) -> Iterator[str]:
     """Chunks of text in which every line ends in a line feed."""
-    first = _read(stream)
+    first = unpacking.read(stream, CHUNK)
     encoding, mark = _encoding(first)
     decoder = codecs.getincrementaldecoder(encoding)(
         "surrogateescape" if encoding == "utf-8" else "replace"
@@ -79,20 +77,11 @@ def _texts(stream: IO[bytes]) -> Iterator[str]:
             cut = len(text)
         carried = text[cut:]
         yield _mended(text[:cut], alone=alone)
-        chunk = _read(stream)
+        chunk = unpacking.read(stream, CHUNK)
         size += len(chunk)
         if size > MOST_BYTES:
             raise FileError(_("Unpacked, the file is larger than 8 GB. Split it."))
     yield _mended(carried + decoder.decode(b"", final=True), alone=alone)
-
-
-def _read(stream: IO[bytes]) -> bytes:
-    try:
-        return stream.read(CHUNK)
-    except (EOFError, OSError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile) as error:
-        raise FileError(
-            _("The packed file is damaged, or ends too early. Download it again.")
-        ) from error
 
 
 def _encoding(start: bytes) -> tuple[str, int]:

@@ -38,8 +38,8 @@ class Table:
 
     def unread(self) -> list[str]:
         """The sheets of its workbooks that are not read, by their names."""
-        books = [piece.part for piece in self.pieces if piece.part.kind == "sheet"]
-        return [name for book in books for name in sheets.others(book.path)]
+        books = [piece.part for piece in self.pieces if piece.part.is_book]
+        return [name for book in books for name in sheets.others(book)]
 
     @property
     def is_json(self) -> bool:
@@ -92,8 +92,8 @@ def _tells(name: str) -> bool:
 
 def _header(part: Part) -> tuple[list[str], str]:
     """The names of the columns, each once, and what stands between cells."""
-    if part.kind == "sheet":
-        return _names(sheets.header(part.path)), ""
+    if part.is_book:
+        return _names(sheets.header(part)), ""
     with part.open() as stream:
         first = next((line for line in lines(stream) if line.strip()), "")
     if first == TOO_LONG or "\0" in first or not first.strip():
@@ -131,7 +131,7 @@ def _names(cells: list[str]) -> list[str]:
 def _rows(piece: _Piece) -> Iterator[Read]:
     width = len(piece.names)
     if not piece.between:
-        yield from sheets.rows(piece.part.path, width=width)
+        yield from sheets.rows(piece.part, width=width)
         return
     with piece.part.open() as stream:
         if piece.between == "{":

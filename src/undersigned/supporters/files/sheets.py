@@ -4,7 +4,6 @@ import contextlib
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from pathlib import Path
 from typing import IO
 
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from openpyxl.reader.excel import SHARED_STRINGS, ExcelReader
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from undersigned.supporters.files.tables import LONG, LONGEST_CELL, WIDTH, Read
-from undersigned.supporters.files.unpacking import FileError
+from undersigned.supporters.files.unpacking import FileError, Part
 
 # Its reader holds all texts of a workbook in memory, and styles, properties and the like whole.
 _MOST_TEXTS = 100_000_000
@@ -63,25 +62,25 @@ class _Reader(ExcelReader):
         """Would be read whole."""
 
 
-def header(path: Path) -> list[str]:
+def header(part: Part) -> list[str]:
     """The cells of the first row, without the empty ones at its end."""
-    first = next(_cells(path), [])
+    first = next(_cells(part), [])
     while first and not first[-1]:
         first.pop()
     return first
 
 
-def others(path: Path) -> list[str]:
+def others(part: Part) -> list[str]:
     """The names of the sheets that are not read: all but the first and empty ones."""
-    with _sheets(path) as found:
+    with _sheets(part) as found:
         return [
             sheet.title for sheet in found[1:] if (sheet.max_row, sheet.max_column) != (1, 1)
         ]
 
 
-def rows(path: Path, *, width: int) -> Iterator[Read]:
+def rows(part: Part, *, width: int) -> Iterator[Read]:
     """The rows below the header."""
-    found = _cells(path)
+    found = _cells(part)
     next(found, None)
     for cells in found:
         if any(cells[width:]):
@@ -92,8 +91,8 @@ def rows(path: Path, *, width: int) -> Iterator[Read]:
             yield [*cells[:width], *[""] * (width - len(cells))], ""
 
 
-def _cells(path: Path) -> Iterator[list[str]]:
-    with _sheets(path) as found:
+def _cells(part: Part) -> Iterator[list[str]]:
+    with _sheets(part) as found:
         for sheet in found[:1]:
             for number, row in enumerate(sheet.iter_rows(values_only=True)):
                 if number >= _MOST_ROWS:
@@ -102,14 +101,16 @@ def _cells(path: Path) -> Iterator[list[str]]:
 
 
 @contextlib.contextmanager
-def _sheets(path: Path) -> Iterator[list[ReadOnlyWorksheet]]:
+def _sheets(part: Part) -> Iterator[list[ReadOnlyWorksheet]]:
     """Its tables. Whatever a damaged workbook makes of its reader is a FileError."""
     try:
-        with path.open("rb") as file:  # by its content: an upload has no ending to its name
+        with part.unpacked(most=_MOST_BYTES) as file:
             reader = _Reader(file)
             with reader.archive:
                 reader.read()
                 yield reader.wb.worksheets
+    except FileError:
+        raise
     except _TooLargeError as error:
         raise FileError(
             _("The workbook is too large to be read as Excel. Save it as CSV.")
