@@ -57,6 +57,15 @@ def _people(found: Mapping[str, int]) -> list[Line]:
         Line(label=_("Known, nothing new"), number=found.get("same", 0)),
         Line(label=_("Refused"), number=found.get("refused", 0)),
     ]  # fmt: skip
+    lines += [
+        Line(label=label, number=found[name], note=_("kept beside the first"))
+        for name, label in (
+            ("more:email", _("Further email addresses")),
+            ("more:phone", _("Further phone numbers")),
+            ("more:post", _("Further postal addresses")),
+        )
+        if found.get(name)
+    ]
     if found.get("repeated"):
         note = _("rows of somebody who stands further up in the file")
         lines.insert(3, Line(label=_("Repeated"), number=found["repeated"], note=note))

@@ -7,7 +7,7 @@ from itertools import compress
 
 from undersigned.lib import bulk
 from undersigned.lib.bulk import Encoded
-from undersigned.supporters.importing import fresh, writing
+from undersigned.supporters.importing import fresh, furthering, writing
 from undersigned.supporters.importing.deciding import Known, Plan
 from undersigned.supporters.importing.framing import Frame
 from undersigned.supporters.importing.fresh import Fresh
@@ -32,6 +32,7 @@ class Arrivals:
     consents: list[Encoded | None] = field(default_factory=list)
     tags: list[Sequence[str]] = field(default_factory=list)
     acts: list[Sequence[Encoded]] = field(default_factory=list)
+    more: list[furthering.More] = field(default_factory=list)
 
 
 def part(whole: Slice, known: Known, plan: Plan) -> tuple[Arrivals, list[Row]]:
@@ -71,14 +72,18 @@ def _take(arrivals: Arrivals, frame: Frame, is_new: Sequence[bool], plan: Plan) 
     plan.counts.update(compress(found.places, is_new))
     for without in compress(found.without, is_new):
         plan.problems += [(line, reason, False) for line, reason in without]
+    more = list(compress(found.more, is_new))
+    arrivals.more += more
+    if any(more):
+        furthering.count(plan.counts, [one for each in more for one in each])
     for labels in compress(found.labels, is_new):
         plan.labels |= labels
 
 
-def write(batch: Import, arrivals: Arrivals, terms: Terms, tags: writing.Tags) -> None:
-    """In the caller's transaction."""
+def write(batch: Import, arrivals: Arrivals, terms: Terms, tags: writing.Tags) -> Sequence[int]:
+    """In the caller's transaction. The ids of all of them."""
     if not arrivals.people:
-        return
+        return []
     ids = bulk.reserve(Supporter, len(arrivals.people))
     bulk.insert_encoded(Supporter, ("id", *fresh.PERSON), bulk.headed(ids, arrivals.people))
     agreed = [one is not None for one in arrivals.consents]
@@ -100,6 +105,7 @@ def write(batch: Import, arrivals: Arrivals, terms: Terms, tags: writing.Tags) -
         ("supporter", "batch", "is_new", "changes"),
         bulk.headed(ids, note * len(ids)),
     )
+    return ids
 
 
 def _taggings(

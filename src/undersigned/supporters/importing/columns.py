@@ -32,7 +32,11 @@ class Columns:
 
     def texts(self, target: str, longest: int) -> Column:
         """Of several columns the first with a value; what is too long is cut."""
-        return self._cut(first(self.each(target), self.size), longest)
+        return self.at(self._places.get(target, ()), longest)
+
+    def at(self, places: Sequence[int], longest: int) -> Column:
+        """The same, of the columns at some places."""
+        return self._cut(first([self._clean(place) for place in places], self.size), longest)
 
     def moments(self, target: str) -> list[datetime | None]:
         """Of several columns the first with a date; what is none is left out."""

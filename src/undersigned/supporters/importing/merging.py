@@ -19,6 +19,7 @@ from undersigned.supporters.importing import (
     slicing,
     storing,
     writing,
+    writing_more,
 )
 from undersigned.supporters.importing.deciding import Plan
 from undersigned.supporters.importing.meaning import Terms
@@ -88,8 +89,10 @@ def _write(
     for line, reason in part.refused:
         deciding.refuse(plan, line, reason)
     plan.counts.update(f"why:{reason}" for _line, reason, _refused in plan.problems)
-    arriving.write(batch, arrivals, agreed, tags)
+    ids = arriving.write(batch, arrivals, agreed, tags)
     writing.write(batch, plan, known, agreed, tags)
+    arrived = zip(ids, arrivals.more, strict=True)
+    writing_more.write(batch, arrived, plan.people.values(), agreed)
     faults.point("importing.before_commit")
     holding.step(batch, done=batch.done + part.taken, found=dict(found + plan.counts))
     return plan.counts

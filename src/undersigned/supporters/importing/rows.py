@@ -10,7 +10,7 @@ from undersigned.lib import spreadsheets
 from undersigned.lib.text import canonical_address
 from undersigned.supporters import valuing
 from undersigned.supporters.importing import cells as reading
-from undersigned.supporters.importing import columns, owning
+from undersigned.supporters.importing import columns, furthering, owning
 from undersigned.supporters.importing.cells import (
     BOUNCED,
     COMPLAINED,
@@ -34,9 +34,9 @@ CARRIED = (
 AT = {name: place for place, name in enumerate(CARRIED)}
 _LONGEST = {
     "given_name": 100, "family_name": 100, "phone": 40, "street": 200, "city": 100,
-    "language": 8, "source": 100,
+    "postal_code": 60, "country": 60, "region": 60, "language": 8, "source": 100,
 }  # fmt: skip
-_LONGEST_OTHER, _LONGEST_FIELD, _LONGEST_TITLE = 60, 2000, 200
+_LONGEST_FIELD, _LONGEST_TITLE = 2000, 200
 _GRAVITY = {
     status: gravity
     for gravity, status in enumerate(("", YES, UNKNOWN, NEVER, NO, BOUNCED, COMPLAINED))
@@ -65,6 +65,7 @@ class Row(NamedTuple):
     clicked_at: datetime | None = None
     without: Sequence[str] = ()  # reasons.WITHOUT
     own: owning.Own | None = None  # of an Undersigned export
+    more: furthering.More = ()  # emails, phones, addresses beside the first
 
 
 Cells = Sequence[str]
@@ -91,7 +92,11 @@ def parser(
     for place, target in enumerate(mapping[: len(names)]):
         if target:
             places.setdefault(target, []).append(place)
-    mailed, known = places.get("email", []), fields or {}
+    mailed, known, there = (
+        places.get("email", []),
+        fields or {},
+        furthering.layout(mapping, names),
+    )
 
     def parse(lines: Sequence[int], table: Sequence[Cells]) -> tuple[list[Row], Refused]:
         typed = [columns.cleaned([row[place] for row in table]) for place in mailed]
@@ -103,7 +108,7 @@ def parser(
             refused = _refused(lines, table, told, addresses)
             lines, table = [lines[place] for place in good], [table[place] for place in good]
             addresses = [addresses[place] for place in good]
-        found = _rows(Columns(table, places), lines, addresses, known) if table else []
+        found = _rows(Columns(table, places), lines, addresses, known, there) if table else []
         return found, refused
 
     return parse
@@ -119,8 +124,15 @@ def _refused(
     ]
 
 
-def _rows(found: Columns, lines: Sequence[int], addresses: Column, known: Fields) -> list[Row]:
-    texts = {name: found.texts(name, _LONGEST.get(name, _LONGEST_OTHER)) for name in CARRIED}
+def _rows(
+    found: Columns,
+    lines: Sequence[int],
+    addresses: Column,
+    known: Fields,
+    there: furthering.Layout,
+) -> list[Row]:
+    texts = {name: found.texts(name, longest) for name, longest in _LONGEST.items()}
+    more = furthering.find(found, texts, addresses, there, _LONGEST)
     fields, labels, tags = _fields(found, known), [_NOTHING] * found.size, _tags(found)
     if "attributes" in found or "full_name" in found or "address" in found:
         texts = {name: list(column) for name, column in texts.items()}
@@ -141,7 +153,7 @@ def _rows(found: Columns, lines: Sequence[int], addresses: Column, known: Fields
     parts = zip(
         lines, addresses, map(canonical_address, addresses),
         zip(*texts.values(), strict=True), fields, labels, tags, statuses, *told, signed, *did,
-        without, [None] * found.size, strict=True,
+        without, [None] * found.size, more, strict=True,
     )  # fmt: skip
     return list(map(Row._make, parts))
 
@@ -235,7 +247,7 @@ def _fill(
     """What the row has no other value for."""
     for name, value in values.items():
         if value and not texts[name][place]:
-            longest = _LONGEST.get(name, _LONGEST_OTHER)
+            longest = _LONGEST[name]
             if len(value) > longest:
                 found.left_out.setdefault(place, []).append("cut")
             texts[name][place] = value[:longest].rstrip()

@@ -37,6 +37,9 @@ from undersigned.supporters.models import (
 
 _SIZE = 200
 _MOMENTS = {"created_at", "changed_at"}
+_BROUGHT: tuple[type[models.Model], ...] = (
+    Consent, Tagging, PastAct, SupporterEmail, SupporterPhone, SupporterAddress,
+)  # fmt: skip
 # What our own export brings along with a new person.
 _BESIDE: tuple[type[models.Model], ...] = (
     Note, SupporterEmail, SupporterPhone, SupporterAddress, SupporterLanguage, IssueInterest,
@@ -71,8 +74,8 @@ def _rows(batch: Import, *, below: int) -> list[ImportedPerson]:
 
 def _take_back(batch: Import, rows: Sequence[ImportedPerson]) -> None:
     ids = [row.supporter_id for row in rows]
-    for model in (Consent, Tagging, PastAct):
-        _raw(model.objects.filter(batch=batch, supporter__in=ids))
+    for model in _BROUGHT:
+        _raw(model._default_manager.filter(batch=batch, supporter__in=ids))  # noqa: SLF001  documented API
     _raw(ImportedPerson.objects.filter(pk__in=[row.pk for row in rows]))
     later = set(
         Consent.objects.filter(supporter__in=ids)

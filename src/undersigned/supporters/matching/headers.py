@@ -51,14 +51,16 @@ _OWN: dict[str, dict[str, str]] = {
 
 _WORDS: dict[str, str] = {
     "email": "email emailaddress mail email1 primaryemail preferredemail homeemail "
-    "signupemail eaddress emailaddress1 personalemail homeemailaddress",
+    "signupemail eaddress emailaddress1 personalemail homeemailaddress email2 email3 email4 "
+    "workemail otheremail secondaryemail",
     "given_name": "firstname first givenname fname forename signupfirstname contactfirstname "
     "voterfirstname",
     "family_name": "lastname last familyname lname surname signuplastname contactlastname",
     "full_name": "name fullname contactname displayname signupfullname",
     "phone": "phone phonenumber can2phone mobile mobilenumber mobilephone cellphone cell "
     "preferredphone prefphone homephone phone1 workphonenumber telephone tel "
-    "signupphonenumber signupmobilenumber homephonenumber primaryphone homephonephone",
+    "signupphonenumber signupmobilenumber homephonenumber primaryphone homephonephone phone2 "
+    "phone3 workphone otherphone mobilephonenumber",
     "language": "language preferredlanguage languagepreference lang",
     "tags": "tags taglist can2usertags tag signuptaglist activistcode activistcodes groups",
     "source": "source sourcecode origin originsource originsourcecode contactsource "
@@ -96,9 +98,27 @@ _WORDS: dict[str, str] = {
     "clicked_at": "lastclickat lastclickdate lastclick lastclicked lastopenedorclicked",
 }
 
-COMMON: dict[str, str] = {
-    word: target for target, words in _WORDS.items() for word in words.split()
+# What a file calls the parts of several addresses: one of these, and the part.
+_OF_ADDRESSES = (
+    "primary", "mailing", "billing", "home", "work", "registered", "usersubmitted", "address",
+    "v", "m",
+)  # fmt: skip
+_PARTS = {
+    "street": "address address1 addressline1 streetaddress street addr1",
+    "city": "city town",
+    "postal_code": "zip5 zipcode zip postalcode postcode plz",
+    "region": "stateabbreviated stateprovince statecode state province region",
+    "country": "countrycode country",
 }
+_PART_WORDS = sorted(" ".join(_PARTS.values()).split(), key=len, reverse=True)
+_SYNONYMS = ("can2user", "can2", "user")  # of the one address that such a file has
+
+COMMON: dict[str, str] = {
+    f"{whose}{word}": target
+    for target, words in _PARTS.items()
+    for word in words.split()
+    for whose in _OF_ADDRESSES
+} | {word: target for target, words in _WORDS.items() for word in words.split()}
 # Of no use elsewhere, in any system: left out unless somebody wants them.
 LEFT_OUT = frozenset({
     "zip4", "vzip4", "mzip4", "unsubcampaigntitle", "unsubcampaignid", "unsubreasonother",
@@ -113,6 +133,22 @@ def folded(header: str) -> str:
     'emailaddress'
     """
     return "".join(letter for letter in header.casefold() if letter.isalnum())
+
+
+def address_of(header: str) -> str:
+    """To which of several addresses a column belongs; '' where its header says the part alone.
+
+    >>> address_of("Mailing Address 1"), address_of("mZip5"), address_of("City 2")
+    ('mailing', 'm', '2')
+    """
+    fold = folded(header)
+    number = ""
+    if not fold.endswith(("address1", "addressline1", "addr1", "zip5")):
+        bare = fold.rstrip("0123456789")
+        fold, number = bare, fold[len(bare) :]
+    part = next((word for word in _PART_WORDS if fold.endswith(word)), fold)
+    whose = fold.removesuffix(part)
+    return ("" if whose in _SYNONYMS else whose) + number
 
 
 def own(system: str) -> dict[str, str]:

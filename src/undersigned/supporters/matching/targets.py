@@ -14,7 +14,8 @@ class Target:
     name: str
     label: Promise
     group: Promise
-    several: bool = False  # more than one column may be this; the first with a value counts
+    several: bool = False  # more than one column may be this; the first with a value counts.
+    # Of emails, phones and whole addresses the others are kept beside it: see furthering.
 
 
 _WHO, _WHERE = _("Who"), _("Where")

@@ -57,6 +57,13 @@ class SupporterEmail(models.Model):
     works = models.CharField(max_length=2, choices=Works.choices, blank=True)
     at = models.DateTimeField()  # when we learned it
     source = models.CharField(max_length=200, blank=True)  # from whom
+    batch = models.ForeignKey(  # the file it came in
+        "supporters.Import",
+        on_delete=models.PROTECT,
+        null=True,
+        db_index=False,
+        db_constraint=False,
+    )
 
     class Meta:
         constraints = [
@@ -88,6 +95,13 @@ class SupporterPhone(models.Model):
     works = models.CharField(max_length=2, choices=Works.choices, blank=True)
     at = models.DateTimeField()
     source = models.CharField(max_length=200, blank=True)
+    batch = models.ForeignKey(  # the file it came in
+        "supporters.Import",
+        on_delete=models.PROTECT,
+        null=True,
+        db_index=False,
+        db_constraint=False,
+    )
 
     class Meta:
         constraints = [
@@ -124,6 +138,13 @@ class SupporterAddress(models.Model):
     works = models.CharField(max_length=2, choices=Works.choices, blank=True)
     at = models.DateTimeField()
     source = models.CharField(max_length=200, blank=True)
+    batch = models.ForeignKey(  # the file it came in
+        "supporters.Import",
+        on_delete=models.PROTECT,
+        null=True,
+        db_index=False,
+        db_constraint=False,
+    )
 
     class Meta:
         constraints = [
