@@ -26,6 +26,7 @@ class Numbers:
 
     people: list[Line]
     email: list[Line]
+    channels: list[Line]  # about which somebody said no
     reasons: list[Line]
     places: list[Line]  # the most first
     refused: int
@@ -37,6 +38,15 @@ def numbers(batch: Import, found: Mapping[str, int]) -> Numbers:
     return Numbers(
         people=people,
         email=_email(found) if batch.kind == Import.Kind.PEOPLE else [],
+        channels=[
+            Line(label=label, number=found[name])
+            for name, label in (
+                ("no:phone", _("No calls")),
+                ("no:text", _("No texts")),
+                ("no:post", _("No letters")),
+            )
+            if found.get(name)
+        ],
         reasons=[
             Line(label=label, number=found[f"why:{name}"])
             for name, label in reasons.ALL.items()

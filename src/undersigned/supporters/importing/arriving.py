@@ -7,7 +7,7 @@ from itertools import compress
 
 from undersigned.lib import bulk
 from undersigned.lib.bulk import Encoded
-from undersigned.supporters.importing import fresh, furthering, writing
+from undersigned.supporters.importing import beside, fresh, writing
 from undersigned.supporters.importing.deciding import Known, Plan
 from undersigned.supporters.importing.framing import Frame
 from undersigned.supporters.importing.fresh import Fresh
@@ -32,7 +32,7 @@ class Arrivals:
     consents: list[Encoded | None] = field(default_factory=list)
     tags: list[Sequence[str]] = field(default_factory=list)
     acts: list[Sequence[Encoded]] = field(default_factory=list)
-    more: list[furthering.More] = field(default_factory=list)
+    more: list[beside.More] = field(default_factory=list)
 
 
 def part(whole: Slice, known: Known, plan: Plan) -> tuple[Arrivals, list[Row]]:
@@ -74,8 +74,8 @@ def _take(arrivals: Arrivals, frame: Frame, is_new: Sequence[bool], plan: Plan) 
         plan.problems += [(line, reason, False) for line, reason in without]
     more = list(compress(found.more, is_new))
     arrivals.more += more
-    if any(more):
-        furthering.count(plan.counts, [one for each in more for one in each])
+    for one in filter(None, more):
+        beside.count(plan.counts, one)
     for labels in compress(found.labels, is_new):
         plan.labels |= labels
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from undersigned.lib.text import canonical_name
 from undersigned.outbox.models import Suppression
-from undersigned.supporters.importing import furthering, meaning, owning
+from undersigned.supporters.importing import beside, meaning, owning
 from undersigned.supporters.importing.cells import BOUNCED, COMPLAINED, NO
 from undersigned.supporters.importing.meaning import GIVEN, NONE, SAID, WITHDRAWN, Act, Terms
 from undersigned.supporters.importing.rows import AT, CARRIED, Row
@@ -55,7 +55,7 @@ class Person:
     consents: Sequence[tuple[str, datetime]] = ()
     before: dict[str, object] | None = None  # what was changed
     own: owning.Own | None = None  # of a new person in our own export
-    more: furthering.More = ()  # emails, phones, addresses beside the first
+    more: beside.More = ()
 
     def had(self, name: str, value: object) -> None:
         """Remembers what was there before the file."""
@@ -147,7 +147,7 @@ def _take(row: Row, known: Known, plan: Plan, terms: Terms) -> None:
     if row.own is not None:
         plan.kinds |= row.own.kinds
     if not person.seen:
-        furthering.count(plan.counts, row.more)
+        beside.count(plan.counts, row.more)
         _count(person, known.stops.get(person.hash, ""), plan)
         person.seen = True
     if row.without:

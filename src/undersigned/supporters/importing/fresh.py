@@ -12,7 +12,7 @@ from typing import Any
 
 from undersigned.lib import bulk, uuids
 from undersigned.lib.bulk import Encoded
-from undersigned.supporters.importing import furthering, meaning
+from undersigned.supporters.importing import beside, meaning
 from undersigned.supporters.importing.cells import BOUNCED, COMPLAINED, NO
 from undersigned.supporters.importing.meaning import GIVEN, NONE, SAID, WITHDRAWN, Terms
 from undersigned.supporters.importing.rows import CARRIED, Row
@@ -49,7 +49,7 @@ class Fresh:
     places: list[str] = field(default_factory=list)  # and where
     without: list[Sequence[tuple[int, str]]] = field(default_factory=list)
     labels: list[Mapping[str, str]] = field(default_factory=list)
-    more: list[furthering.More] = field(default_factory=list)
+    more: list[beside.More] = field(default_factory=list)
 
 
 def maker(batch: Import, terms: Terms) -> Make:

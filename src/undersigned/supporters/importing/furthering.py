@@ -3,20 +3,17 @@
 An address is kept whole: what its columns are called says which of them belong together.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from undersigned.lib.text import canonical_address
 from undersigned.supporters.contacting import digits
 from undersigned.supporters.importing import cells as reading
+from undersigned.supporters.importing.beside import EMAIL, PHONE, PLACE, POST, Placed
 from undersigned.supporters.importing.columns import Column, Columns
 from undersigned.supporters.matching import headers
 from undersigned.supporters.models import AddressType, PhoneType
 
-EMAIL, PHONE, POST = "email", "phone", "post"
-PLACE = ("street", "city", "postal_code", "country", "region")
 _TELLING = frozenset({"street", "city", "postal_code"})  # two of them make an address
 _FIRST = frozenset({"", "primary", "v"})  # of several the one that is used
 _LONGEST_PHONE = 40
@@ -28,11 +25,6 @@ _PHONE_TYPES = {
     "mobile": str(PhoneType.MOBILE), "cell": str(PhoneType.MOBILE),
     "work": str(PhoneType.WORK), "home": str(PhoneType.HOME),
 }  # fmt: skip
-
-# A kind, its type, and an email with its mailbox, a number with its digits, or a PLACE.
-Further = tuple[str, ...]
-More = Sequence[Further]
-Placed = tuple[int, Further]  # the number of the row, from 0
 
 
 @dataclass(frozen=True)
@@ -61,17 +53,11 @@ def find(
     emails: Column,
     there: Layout,
     longest: Mapping[str, int],
-) -> list[More]:
-    """Of each row, beside its `emails` and `texts`; the first address is put into `texts`."""
-    more: list[More] = [()] * found.size
-    for row, one in chain(
-        _emails(found, emails),
-        _phones(found, there.phones),
-        _posts(found, texts, there.addresses, longest),
-    ):
-        if one not in more[row]:
-            more[row] = (*more[row], one)
-    return more
+) -> Iterator[Placed]:
+    """Beside `emails` and `texts`. Of several addresses the first is put into `texts`."""
+    yield from _emails(found, emails)
+    yield from _phones(found, there.phones)
+    yield from _posts(found, texts, there.addresses, longest)
 
 
 def _addresses(mapping: Sequence[str], names: Sequence[str]) -> list[Address]:
@@ -172,8 +158,3 @@ def _written(found: Columns, row: int, place: Sequence[str]) -> tuple[str, ...]:
     if without:
         found.left_out.setdefault(row, []).extend(without)
     return street, city, code, country or "US", region
-
-
-def count(counts: Counter[str], more: More) -> None:
-    """How many of each kind the file has."""
-    counts.update(f"more:{kind}" for kind, *_rest in more)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any, NamedTuple
 
 from django.utils.text import slugify
@@ -9,8 +10,8 @@ from django.utils.text import slugify
 from undersigned.lib import spreadsheets
 from undersigned.lib.text import canonical_address
 from undersigned.supporters import valuing
+from undersigned.supporters.importing import beside, channels, columns, furthering, owning
 from undersigned.supporters.importing import cells as reading
-from undersigned.supporters.importing import columns, furthering, owning
 from undersigned.supporters.importing.cells import (
     BOUNCED,
     COMPLAINED,
@@ -65,7 +66,7 @@ class Row(NamedTuple):
     clicked_at: datetime | None = None
     without: Sequence[str] = ()  # reasons.WITHOUT
     own: owning.Own | None = None  # of an Undersigned export
-    more: furthering.More = ()  # emails, phones, addresses beside the first
+    more: beside.More = ()
 
 
 Cells = Sequence[str]
@@ -132,7 +133,8 @@ def _rows(
     there: furthering.Layout,
 ) -> list[Row]:
     texts = {name: found.texts(name, longest) for name, longest in _LONGEST.items()}
-    more = furthering.find(found, texts, addresses, there, _LONGEST)
+    further = furthering.find(found, texts, addresses, there, _LONGEST)
+    more = beside.gather(chain(further, channels.find(found)), found.size)
     fields, labels, tags = _fields(found, known), [_NOTHING] * found.size, _tags(found)
     if "attributes" in found or "full_name" in found or "address" in found:
         texts = {name: list(column) for name, column in texts.items()}
@@ -283,7 +285,8 @@ def _says(yes: str, no: str) -> Callable[[str], str]:
 
 
 _STATUSES: Iterable[tuple[str, Callable[[str], str]]] = (
-    ("status", reading.status), ("no_email", _says(NO, "")), ("wants_email", _says(YES, NO)),
+    ("status", reading.status), ("no_email", _says(NO, "")), ("no_contact", _says(NO, "")),
+    ("wants_email", _says(YES, NO)),
     ("bounces", _says(BOUNCED, "")),
     ("unsubscribed_at", lambda _text: NO),  # somebody wrote when, however it is written
 )  # fmt: skip

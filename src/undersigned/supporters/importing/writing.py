@@ -29,7 +29,7 @@ _NEW = (
     "version", "primary",
 )  # fmt: skip
 _CHANGED = (*CARRIED, "email_consent", "fields", "created_at", "changed_at")
-_CONSENT = (
+CONSENT = (
     "organisation", "supporter", "channel", "said", "how", "wording", "reason", "source",
     "by_label", "at", "batch",
 )  # fmt: skip
@@ -145,7 +145,7 @@ def _consents(people: Sequence[Person], batch: Import) -> None:
         for said in person.own.consents
     ]  # fmt: skip
     if rows:
-        bulk.insert(Consent, _CONSENT, rows)
+        bulk.insert(Consent, CONSENT, rows)
 
 
 def _taggings(people: Sequence[Person], batch: Import, terms: Terms, tags: Tags) -> None:

@@ -40,7 +40,7 @@ _OWN: dict[str, dict[str, str]] = {
         "dstoff": "", "timezone": "", "leid": "", "euid": "", "optinip": "", "confirmip": "",
         "memberrating": "field:Member rating",
     },
-    "Brevo": {"sms": "phone", "smsblacklisted": "field:SMS blacklisted"},
+    "Brevo": {"sms": "phone"},
     "ActionKit": {
         "source": "source", "zip": "postal_code", "userid": "", "akid": "field:ActionKit ID",
         "page": "signed", "action": "signed", "actioncreatedat": "signed_at",
@@ -78,9 +78,15 @@ _WORDS: dict[str, str] = {
     "status": "status emailstatus subscriptionstatus can2subscriptionstatus emailoptinstatus "
     "emailsubscriptionstatus subscribedstatus optinstatus marketingstatus file",
     "no_email": "donotemail nobulkemails nobulkemailsuseroptout emailblacklisted isoptout "
-    "optout unsubscribed blacklisted donotcontact emailoptout hasoptedoutofemail noemail",
+    "optout unsubscribed blacklisted emailoptout hasoptedoutofemail noemail",
     "wants_email": "emailoptin optin subscribed subscribedtoemail emailsubscribed wantsemail "
     "emailpermission signupemailoptin",
+    "no_contact": "donotcontact",
+    "no_calls": "donotcall donotphone federaldonotcall phoneoptout nocalls",
+    "no_texts": "donotsms donottext smsblacklisted smsoptout textoptout notexts",
+    "wants_texts": "mobileoptin smsoptin textoptin",
+    "texts_status": "can2smsstatus smsoptinstatus smsstatus textstatus",
+    "no_letters": "donotmail donotpost nomail noletters",
     "bounces": "email1isbad emailisbad isbad onhold emailonhold bounced isbouncing "
     "emailbounced bademail",
     "status_at": "subscriptiondate can2subscriptiondate optintime subscribedat optindate "

@@ -19,7 +19,8 @@ class Target:
 
 
 _WHO, _WHERE = _("Who"), _("Where")
-_EMAIL, _WHAT = _("Email status"), _("What they did")
+_EMAIL, _CHANNELS = _("Email status"), _("Calls, texts and letters")
+_WHAT = _("What they did")
 
 TARGETS = (
     Target(name="email", label=_("Email address"), group=_WHO, several=True),
@@ -43,6 +44,17 @@ TARGETS = (
     Target(name="bounces", label=_("Email bounces (yes or no)"), group=_EMAIL, several=True),
     Target(name="status_at", label=_("Agreed to email on"), group=_EMAIL, several=True),
     Target(name="unsubscribed_at", label=_("Unsubscribed on"), group=_EMAIL, several=True),
+    Target(
+        name="no_contact", label=_("No contact at all (yes or no)"), group=_CHANNELS,
+        several=True,
+    ),
+    Target(name="no_calls", label=_("No calls (yes or no)"), group=_CHANNELS, several=True),
+    Target(name="no_texts", label=_("No texts (yes or no)"), group=_CHANNELS, several=True),
+    Target(
+        name="wants_texts", label=_("Wants texts (yes or no)"), group=_CHANNELS, several=True
+    ),
+    Target(name="texts_status", label=_("Text status"), group=_CHANNELS, several=True),
+    Target(name="no_letters", label=_("No letters (yes or no)"), group=_CHANNELS, several=True),
     Target(name="first_seen", label=_("First seen on"), group=_WHAT, several=True),
     Target(name="changed_at", label=_("Last changed on"), group=_WHAT),
     Target(name="signed", label=_("What they signed"), group=_WHAT),
