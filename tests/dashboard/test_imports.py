@@ -171,6 +171,40 @@ def test_the_pages_of_a_workbook_name_the_sheets_that_are_not_read(ana, ours):
         assert "Only the first sheet of the workbook is read. Not in it: Volunteers" in words
 
 
+def test_a_list_with_the_same_columns_begins_as_the_newest_one_was_matched(ana, ours):
+    text = "email,given,shoes\nrosa@example.org,Rosa,9\n"
+    mapping = ["email", "given_name", ""]
+    moving.bring(ours, text, mapping=["email", "", ""], agreed="nobody")
+    moving.bring(ours, text, mapping=mapping, agreed="everyone")
+    moving.check(moving.take(ours, text), mapping=["email", "source", ""])  # not finished
+
+    upload(ana, text.replace("Rosa", "Rosa Maria"))
+    batch = Import.objects.latest("pk")
+    answer = ana.get(f"{HOME}{batch.uuid}/columns/")
+
+    assert (batch.mapping, batch.agreed) == (mapping, "everyone")
+    assert "Matched as on" in answer.text
+    form = answer.context["form"]
+    assert (form["agreed"].value(), form["basis"].value()) == ("everyone", batch.basis)
+    assert "ticked a box" in batch.basis
+
+
+def test_other_columns_another_kind_or_organisation_begin_from_a_guess(ana, ours):
+    text = "email,first name\nrosa@example.org,Rosa\n"
+    moving.bring(ours, text, mapping=["email", ""])
+
+    others = (
+        moving.take(ours, text.replace("email,", "mail,")),
+        moving.take(ours, text, kind=Import.Kind.NEVER_MAIL),
+        moving.take(make.organisation("Hill Town", "hill-town"), text),
+    )
+
+    for batch in others:
+        assert batch.mapping == ["email", "given_name"]
+        assert batch.matched_as is None
+    assert "Matched as on" not in ana.get(f"{HOME}{others[0].uuid}/columns/").text
+
+
 def test_a_file_of_addresses_never_to_mail_asks_for_no_consent(ana, ours):
     upload(ana, "email\nrosa@example.org\n", kind="never_mail")
     batch = Import.objects.get()

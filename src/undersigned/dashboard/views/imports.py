@@ -69,7 +69,8 @@ def match(request: MemberRequest, uuid: UUID) -> HttpResponse:
     batch = _find(request, uuid)
     if batch.state not in {State.NEW, State.CHECKING, State.CHECKED}:
         return redirect("dashboard:import", request.organisation.slug, uuid)
-    initial = {"agreed": batch.agreed if batch.basis else None, "basis": batch.basis}
+    is_answered = bool(batch.basis or batch.matched_as)
+    initial = {"agreed": batch.agreed if is_answered else None, "basis": batch.basis}
     data = request.POST if request.method == "POST" else None
     form = MatchForm(data, batch=batch, initial=initial)
     if request.method == "POST" and form.is_valid():

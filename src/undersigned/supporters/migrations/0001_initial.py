@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                 ('sample', models.JSONField(default=list)),
                 ('unread', models.JSONField(default=list)),
                 ('mapping', models.JSONField(default=list)),
+                ('matched_as', models.DateTimeField(null=True)),
                 ('agreed', models.CharField(choices=[('everyone', 'everyone in the file who is not marked otherwise'), ('stated', 'those whose row says so'), ('nobody', 'nobody, or we cannot tell')], default='nobody', max_length=10)),
                 ('basis', models.CharField(blank=True, max_length=200)),
                 ('rows', models.PositiveBigIntegerField(null=True)),

@@ -45,6 +45,9 @@ class Import(models.Model):
     sample = models.JSONField(default=list)  # of the first rows; emptied when it is over
     unread = models.JSONField(default=list)  # sheets of a workbook that are not looked into
     mapping = models.JSONField(default=list)  # a target a column; "" leaves it out
+    matched_as = models.DateTimeField(
+        null=True
+    )  # when the import was whose mapping this began as
     agreed = models.CharField(max_length=10, choices=Agreed.choices, default=Agreed.NOBODY)
     basis = models.CharField(max_length=200, blank=True)  # how they agreed, in words
     rows = models.PositiveBigIntegerField(null=True)  # in the file, once it was checked
