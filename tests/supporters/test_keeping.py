@@ -1,11 +1,22 @@
 """What staff do to a person's record, and what the trail keeps of it."""
 
+import csv
+import io
+
 import pytest
 
 from tests import make
 from undersigned.organisations.models import AuditEntry
 from undersigned.supporters import consenting, erasing, exporting, keeping, searching
-from undersigned.supporters.models import Consent, EmailConsent, Erasure, Supporter
+from undersigned.supporters.models import (
+    Consent,
+    EmailConsent,
+    Erasure,
+    Field,
+    Supporter,
+    Tag,
+    Tagging,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -203,7 +214,35 @@ def test_an_export_runs_no_formula_in_a_spreadsheet():
     organisation = make.organisation()
     make.supporter(organisation, "=SUM(A1) Diaz", email="r@example.org")
 
-    text = "".join(exporting.as_csv(Supporter.objects.all()))
+    everybody = Supporter.objects.all()
+    text = "".join(exporting.as_csv(everybody, organisation_id=organisation.pk))
 
     assert "'=SUM(A1)" in text
     assert text.startswith("\ufefffirst_name,")
+
+
+def test_an_export_has_how_people_are_reached_their_tags_and_their_fields(
+    django_assert_num_queries,
+):
+    organisation = make.organisation()
+    rosa = make.supporter(organisation, phone="6145550100", street="1 Main St", city="Athens")
+    make.supporter(organisation, "Omar Haddad")
+    for label, kind in (("Shoes", "number"), ("=Member", "yes_no")):
+        Field.objects.create(
+            organisation=organisation, key=label.strip("=").lower(), label=label, kind=kind
+        )
+    Supporter.objects.filter(pk=rosa.pk).update(fields={"shoes": 9, "member": True, "old": "x"})
+    for name in ("volunteer", "host"):
+        tag = Tag.objects.create(organisation=organisation, name=name)
+        Tagging.objects.create(tag=tag, supporter=rosa, at=make.NOON)
+
+    with django_assert_num_queries(3):
+        everybody = Supporter.objects.all()
+        text = "".join(exporting.as_csv(everybody, organisation_id=organisation.pk))
+
+    first, second = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    assert (first["phone"], first["street"], first["city"]) == (
+        "6145550100", "1 Main St", "Athens",
+    )  # fmt: skip
+    assert (first["tags"], first["Shoes"], first["'=Member"]) == ("host, volunteer", "9", "yes")
+    assert (second["tags"], second["Shoes"]) == ("", "")

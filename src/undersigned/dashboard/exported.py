@@ -1,14 +1,18 @@
-"""The full export, in either of its forms, and the trail that it leaves."""
+"""Exports of people, in their forms, and the trail that each leaves."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.db.models import QuerySet
+
 from undersigned.organisations import auditing
 from undersigned.organisations.auditing import Actor
 from undersigned.organisations.models import Organisation
-from undersigned.supporters import exporting_all
+from undersigned.segments import areas
+from undersigned.segments.areas import Area
+from undersigned.supporters import exporting, exporting_all
 from undersigned.supporters.models import Supporter
 
 
@@ -22,6 +26,28 @@ FORMATS: Final = {
     "csv": Format("text/csv", exporting_all.as_csv),
     "jsonl": Format("application/jsonl", exporting_all.as_json_lines),
 }
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Some people, and what the trail says that they are."""
+
+    people: QuerySet[Supporter]
+    subject: tuple[str, str]
+    after: dict[str, object]
+
+
+def chosen(
+    organisation: Organisation, some: Chosen, *, area: Area, at: datetime, by: Actor
+) -> Iterator[str]:
+    """Their CSV file, on record. Raises TooManyError where the area says how many at most."""
+    number = some.people.count()
+    areas.refuse_more(number, by=area)
+    auditing.record(
+        organisation_id=organisation.pk, at=at, by=by, verb="exported", subject=some.subject,
+        after={"number": number, **some.after},
+    )  # fmt: skip
+    return exporting.as_csv(some.people, organisation_id=organisation.pk)
 
 
 def recorded(organisation: Organisation, *, at: datetime, by: Actor) -> int:

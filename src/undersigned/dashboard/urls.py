@@ -73,6 +73,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_AUDIENCE}rules/new/", rules.add, name="add_audience_rule"),
     path(f"{_AUDIENCE}why/<uuid:person>/", rules.why, name="audience_why"),
     path(_AUDIENCE, audiences.audience, name="audience"),
+    path(f"{_AUDIENCE}export/", audiences.export, name="export_audience"),
     path(f"{_AUDIENCE}mailing/", audiences.write, name="write_to_audience"),
     path(f"{_AUDIENCE}removal/", audiences.remove, name="remove_audience"),
     path(f"{_HOME}team/<int:member_id>/area/", areas.area, name="member_area"),

@@ -5,7 +5,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +17,7 @@ from undersigned.accounts import roles
 from undersigned.accounts.access import MemberRequest, permission
 from undersigned.accounts.permissions import Permission
 from undersigned.dashboard import audiences as verbs
-from undersigned.dashboard import pictures
+from undersigned.dashboard import exported, pictures
 from undersigned.dashboard.forms.rules import AudienceForm
 from undersigned.dashboard.states import behind, counting
 from undersigned.organisations import saving
@@ -82,7 +83,8 @@ def _page(
     context = {
         "words": words, "page": paginator.get_page(request.GET.get("page")), "form": form,
         "map": pictures.by_measure(_("People by state"), states), "segment": segment,
-        "may_keep": _may(request, Permission.MAILINGS_WRITE), "at": timezone.now(),
+        "may_keep": _may(request, Permission.MAILINGS_WRITE),
+        "may_export": _may(request, Permission.SUPPORTERS_EXPORT), "at": timezone.now(),
         "area": areas.words(area, organisation_id=ours.pk),
     }  # fmt: skip
     status = 422 if form.errors else 200
@@ -125,6 +127,27 @@ def audience(request: MemberRequest, uuid: UUID) -> HttpResponse:
         messages.error(request, described.problem)
         return redirect("dashboard:audience_rules", request.organisation.slug, uuid)
     return _page(request, found.rules, described.words, form, found)
+
+
+@permission("supporters.export")
+@require_POST
+def export(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """Its people now, as far as the member may reach them, as CSV."""
+    found = get_object_or_404(verbs.named(request.organisation), uuid=uuid)
+    area, at = areas.of(request.membership), timezone.now()
+    back = redirect("dashboard:audience", request.organisation.slug, uuid)
+    try:
+        people = compiling.compile_rules(
+            found.rules, organisation_id=request.organisation.pk, by=area
+        )
+        some = exported.Chosen(people, (f"audience {found}", f"segment:{found.pk}"), {})
+        lines = exported.chosen(request.organisation, some, area=area, at=at, by=request.actor)
+    except (RuleError, areas.TooManyError) as error:
+        messages.error(request, str(error))
+        return back
+    answer = StreamingHttpResponse(lines, content_type="text/csv")
+    answer["Content-Disposition"] = f'attachment; filename="audience-{at:%Y-%m-%d}.csv"'
+    return answer
 
 
 @permission("mailings.write")

@@ -16,12 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from undersigned.accounts import roles
 from undersigned.accounts.access import MemberRequest, permission
 from undersigned.accounts.permissions import Permission
-from undersigned.dashboard import people, persons
+from undersigned.dashboard import exported, people, persons
 from undersigned.dashboard.forms.supporters import FilterForm, SearchForm, SupporterForm
-from undersigned.organisations import auditing
 from undersigned.petitions import engaging
 from undersigned.segments import areas
-from undersigned.supporters import exporting, keeping, reaching
+from undersigned.supporters import keeping, reaching
 from undersigned.supporters.models import Supporter
 
 _A_PAGE = 50
@@ -94,22 +93,20 @@ def search(request: MemberRequest) -> HttpResponse:
 @require_POST
 def export(request: MemberRequest) -> HttpResponseBase:
     """The people that the list shows, as CSV; the trail keeps how many and by which filters."""
-    found = _asked_for(request, _filters(request))
-    number, at = found.count(), timezone.now()
+    some = exported.Chosen(
+        _asked_for(request, _filters(request)), ("supporters", "supporters"),
+        {"filters": request.GET.dict()},
+    )  # fmt: skip
+    at = timezone.now()
     try:
-        areas.refuse_more(number, by=areas.of(request.membership))
+        lines = exported.chosen(
+            request.organisation, some, area=areas.of(request.membership), at=at,
+            by=request.actor,
+        )  # fmt: skip
     except areas.TooManyError as error:
         messages.error(request, str(error))
         return redirect("dashboard:supporters", request.organisation.slug)
-    auditing.record(
-        organisation_id=request.organisation.pk,
-        at=at,
-        by=request.actor,
-        verb="exported",
-        subject=("supporters", "supporters"),
-        after={"number": number, "filters": request.GET.dict()},
-    )
-    answer = StreamingHttpResponse(exporting.as_csv(found), content_type="text/csv")
+    answer = StreamingHttpResponse(lines, content_type="text/csv")
     answer["Content-Disposition"] = f'attachment; filename="supporters-{at:%Y-%m-%d}.csv"'
     return answer
 
