@@ -15,7 +15,7 @@ from undersigned.dashboard.forms import rules as forms
 from undersigned.mailings.models import Link
 from undersigned.organisations.models import Organisation
 from undersigned.segments.models import Segment
-from undersigned.supporters.models import EmailConsent, Tag, Tagging
+from undersigned.supporters.models import EmailConsent, Import, Tag, Tagging
 
 pytestmark = pytest.mark.django_db
 
@@ -218,3 +218,33 @@ def test_links_to_choose_from_stand_below_their_mailing_the_newest_first(
         ("New", ["any of its links", "/New/0", "/New/1"]),
         ("Old", ["any of its links", "/Old/0"]),
     ]
+    assert "the newest 3" in field.help_text
+
+
+def test_lists_and_mailings_to_choose_from_say_when_there_are_more_than_are_shown(
+    ours: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("Old", "New"):
+        make.mailing(ours, name=name, frozen_at=timezone.now())
+        Import.objects.create(
+            organisation=ours, file_name=name, size=1, created_at=make.NOON, by_label="Ana"
+        )
+
+    for most, expected in ((2, ["New", "Old"]), (1, ["New"])):
+        monkeypatch.setattr(rule_values, "_MOST", most)
+        for form in (rule_values.Sent(), rule_values.File()):
+            form.offer(ours)
+            (field,) = form.fields.values()
+            assert [words for _value, words in field.choices] == expected
+            assert ("There are more" in field.help_text) == (most == 1)
+
+
+def test_languages_are_offered_by_their_names(ours: Organisation) -> None:
+    for language in ("es", "en", "Englsh", ""):
+        make.supporter(ours, f"{language} Diaz", email=f"{language}x@x.org", language=language)
+    form = rule_values.Language()
+
+    form.offer(ours)
+
+    field: Any = form.fields["language"]
+    assert field.choices == [("en", "English"), ("es", "Spanish")]

@@ -1,5 +1,7 @@
 """Criteria about the people themselves: tag, consent, source, language, what may be emailed."""
 
+from collections.abc import Iterable
+
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
@@ -88,11 +90,27 @@ def _speaks(value: object, _organisation_id: int) -> Q:
 
 def _language(value: object) -> tuple[str, str]:
     """Its code and its name."""
-    unknown = _("“%(code)s” is no language that we know.") % {"code": value}
+    name = _name(str(value))
+    if not name:
+        raise RuleError(_("“%(code)s” is no language that we know.") % {"code": value})
+    return str(value), name
+
+
+def _name(code: str) -> str:
+    """'' for what is no language."""
     try:
-        return str(value), get_language_info(str(value))["name_translated"]
-    except KeyError as error:
-        raise RuleError(unknown) from error
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return ""
+
+
+def languages(codes: Iterable[str]) -> list[tuple[str, str]]:
+    """Those that a rule may ask for, with their names, in the order of these.
+
+    What stands in an imported list need be no language.
+    """
+    named = [(code, _name(code)) for code in codes]
+    return sorted((pair for pair in named if pair[1]), key=lambda pair: pair[1])
 
 
 def _read_speaks(value: object, _organisation_id: int) -> str:

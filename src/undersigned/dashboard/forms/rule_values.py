@@ -1,8 +1,10 @@
 """An audience's rules as they are typed: a form for what each criterion asks."""
 
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +18,7 @@ from undersigned.places import countries, regions
 from undersigned.places.models import ZipDistrict
 from undersigned.segments import fields
 from undersigned.segments.criteria import RuleError
+from undersigned.segments.people import languages
 from undersigned.segments.values import beginning
 from undersigned.supporters.models import (
     Consent,
@@ -27,6 +30,7 @@ from undersigned.supporters.models import (
     Tag,
 )
 
+Row = TypeVar("Row")
 _MOST = 500  # of what is offered to choose from, newest first
 
 
@@ -46,6 +50,14 @@ class RuleForm(forms.Form):
     def value(self, organisation: Organisation) -> object:  # noqa: ARG002  some need it
         (only,) = self.cleaned_data.values()
         return only
+
+    def _newest(self, name: str, rows: QuerySet[Any, Row]) -> list[Row]:
+        """To choose from; the field says so where there are more."""
+        found = list(rows[: _MOST + 1])
+        if len(found) > _MOST:
+            words = _("There are more; these are the newest %(number)s.")
+            self.fields[name].help_text = words % {"number": _MOST}
+        return found[:_MOST]
 
     def _beginning(self, organisation: Organisation) -> str:
         since = self.cleaned_data["since"]
@@ -152,7 +164,7 @@ class Language(RuleForm):
     def offer(self, organisation: Organisation) -> None:
         rows = Supporter.objects.filter(organisation=organisation).order_by("language")
         spoken = rows.values_list("language", flat=True).distinct()
-        choose(self, "language", [(code, code) for code in spoken if code])
+        choose(self, "language", languages(filter(None, spoken)))
 
 
 class FieldValue(RuleForm):
@@ -273,7 +285,7 @@ class Sent(RuleForm):
 
     def offer(self, organisation: Organisation) -> None:
         rows = Mailing.objects.filter(organisation=organisation, frozen_at__isnull=False)
-        newest = rows.order_by("-pk")[:_MOST]
+        newest = self._newest("mailing", rows.order_by("-pk"))
         choose(self, "mailing", [(str(one.uuid), one.name) for one in newest])
 
 
@@ -289,7 +301,7 @@ class Clicked(RuleForm):
         rows = links.order_by("-mailing_id", "pk").values_list(
             "mailing__uuid", "mailing__name", "pk", "address"
         )
-        for uuid, name, pk, address in rows[:_MOST]:
+        for uuid, name, pk, address in self._newest("link", rows):
             begun = (name, [(f"{uuid}:", _("any of its links"))])
             groups.setdefault(uuid, begun)[1].append((f"{uuid}:{pk}", address))
         choose(self, "link", [("", _("any mailing")), *groups.values()])
@@ -303,5 +315,6 @@ class File(RuleForm):
     file = forms.ChoiceField(label=gettext_lazy("Imported list"))
 
     def offer(self, organisation: Organisation) -> None:
-        rows = Import.objects.filter(organisation=organisation).order_by("-pk")[:_MOST]
-        choose(self, "file", [(str(one.uuid), str(one)) for one in rows])
+        rows = Import.objects.filter(organisation=organisation).order_by("-pk")
+        newest = self._newest("file", rows)
+        choose(self, "file", [(str(one.uuid), str(one)) for one in newest])
