@@ -103,8 +103,13 @@ def test_rules_in_groups_are_put_together_and_counted(
 def test_every_kind_of_rule_can_be_typed_or_says_that_there_is_nothing_to_choose(
     client: Client, ours: Organisation, campaign: Campaign
 ) -> None:
-    segment = begun(client, ours)
+    other = Segment.objects.create(
+        organisation=ours, name="Everybody", rules={"all": []}, created_at=make.NOON
+    )
+    client.post(page("new_audience", ours), {"name": "Ours in Ohio", "version": "0"})
+    segment = Segment.objects.get(name="Ours in Ohio")
     typed: dict[str, dict[str, Any]] = {
+        "segment": {"audience": str(other.uuid)},
         "signed": {"campaign": str(campaign.uuid), "since": "2026-01-01"},
         "active": {"days": "30"}, "state": {"states": ["OH", "-"]}, "tag": {"tag": "host"},
         "reachable": {}, "consent": {"consent": "given"}, "joined_within": {"days": "7"},

@@ -3,8 +3,7 @@
 import pytest
 
 from tests import make
-from undersigned.organisations.auditing import CLOCK
-from undersigned.segments import compiling, reading, storing
+from undersigned.segments import compiling, reading
 from undersigned.segments.areas import EVERYWHERE
 from undersigned.segments.criteria import RuleError
 from undersigned.supporters.models import Supporter
@@ -59,15 +58,6 @@ def test_a_moment_with_its_offset_is_a_beginning_too(db):
 
     assert list(found) == [late]
     assert reading.read(rule, organisation_id=ours.pk) == "Joined on Nov. 9, 2026 or later"
-
-
-def test_no_audience_is_kept_that_is_made_of_another(db):
-    ours = make.organisation()
-    one = storing.keep(organisation=ours, name="All", rules={}, at=make.NOON, by=CLOCK)
-    rule = {"any": [{"none": [{"criterion": "segment", "value": str(one.uuid)}]}]}
-
-    with pytest.raises(RuleError, match="cannot be made of another"):
-        storing.keep(organisation=ours, name="Others", rules=rule, at=make.NOON, by=CLOCK)
 
 
 def test_an_audience_that_is_gone_is_named_as_that(db):

@@ -11,7 +11,7 @@ from undersigned.mailings.models import Mailing
 from undersigned.organisations import saving
 from undersigned.organisations.auditing import Actor
 from undersigned.organisations.models import Organisation
-from undersigned.segments import reading, storing
+from undersigned.segments import nesting, reading, storing
 from undersigned.segments.criteria import RuleError
 from undersigned.segments.models import Segment
 
@@ -59,10 +59,11 @@ def write_to(
 
 
 def remove(segment: Segment, *, at: datetime, by: Actor) -> None:
-    """Raises InUseError with the mailings that would lose their audience."""
+    """Raises InUseError with the mailings and audiences that would lose it."""
     going = Mailing.objects.filter(
         organisation=segment.organisation_id, finished_at=None, stopped_at=None
     )
     asked = str(segment.uuid)
-    saving.refuse_if_used(one.name for one in going if asked in str(one.audience))
+    mailings = (one.name for one in going if asked in str(one.audience))
+    saving.refuse_if_used([*mailings, *nesting.naming(segment)])
     storing.remove(segment=segment, at=at, by=by)

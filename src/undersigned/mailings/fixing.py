@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from undersigned.mailings import figuring
 from undersigned.mailings.models import Mailing
+from undersigned.segments import nesting
 from undersigned.segments.criteria import RuleError
 from undersigned.segments.models import Segment
 from undersigned.segments.values import parse_uuid
@@ -85,4 +86,5 @@ def _audience(value: object, organisation_id: int) -> dict[str, Any]:
     found = Segment.objects.filter(organisation_id=organisation_id, uuid=uuid).first()
     if found is None:
         raise RuleError(gone)
-    return {"all": [found.rules]} if found.rules else {"all": []}
+    rules = nesting.opened(found.rules, organisation_id=organisation_id, of=found)
+    return {"all": [rules]} if rules else {"all": []}

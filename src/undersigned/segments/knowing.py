@@ -4,10 +4,9 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from undersigned.segments import compiling
+from undersigned.segments import compiling, nesting
 from undersigned.segments.acts import did
 from undersigned.segments.criteria import Criterion, RuleError
-from undersigned.segments.models import Segment
 from undersigned.segments.values import parse_days, parse_since, parse_uuid, parts
 from undersigned.supporters.models import Import, ImportedPerson, PastAct
 
@@ -29,22 +28,15 @@ def _read_joined_within(value: object, _organisation_id: int) -> str:
     return _("joined in the last %(days)s days") % {"days": value}
 
 
-def _segment(value: object, organisation_id: int) -> Segment:
-    gone = _("The audience of this rule is no longer there.")
-    uuid = parse_uuid(value, missing=gone)
-    found = Segment.objects.filter(organisation_id=organisation_id, uuid=uuid).first()
-    if found is None:
-        raise RuleError(gone)
-    return found
-
-
 def _in_segment(value: object, organisation_id: int) -> Q:
-    rules = _segment(value, organisation_id).rules
+    found = nesting.find(value, organisation_id)
+    rules = nesting.opened(found.rules, organisation_id=organisation_id, of=found)
     return compiling.condition(rules, organisation_id=organisation_id)
 
 
 def _read_in_segment(value: object, organisation_id: int) -> str:
-    name = _segment(value, organisation_id).name
+    _in_segment(value, organisation_id)
+    name = nesting.find(value, organisation_id).name
     return _("belongs to the audience “%(name)s”") % {"name": name}
 
 

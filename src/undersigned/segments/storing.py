@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 
 from undersigned.organisations import auditing, saving
 from undersigned.organisations.models import Organisation
-from undersigned.segments import compiling
-from undersigned.segments.criteria import RuleError
+from undersigned.segments import compiling, nesting
 from undersigned.segments.models import Segment
 
 
@@ -22,9 +21,8 @@ def keep(
     *, organisation: Organisation, name: str, rules: Mapping[str, object], at: datetime,
     by: auditing.Actor,
 ) -> Segment:  # fmt: skip
-    """Raises TakenError; RuleError for rules that cannot be used, or name an audience."""
-    if names_another(rules):
-        raise RuleError(_("An audience cannot be made of another one."))
+    """Raises TakenError; RuleError for rules that cannot be used."""
+    nesting.opened(rules, organisation_id=organisation.pk)
     compiling.condition(rules, organisation_id=organisation.pk)
     _refuse_taken(organisation.pk, name)
     made = Segment.objects.create(
@@ -49,11 +47,12 @@ def change_rules(
     *, segment: Segment, version: int, rules: Mapping[str, object], at: datetime,
     by: auditing.Actor,
 ) -> None:  # fmt: skip
-    """Raises RuleError for rules that cannot be used, and ChangedMeanwhileError if `version`
-    is not the newest.
+    """Raises RuleError for rules that cannot be used or lead back to this audience, and
+    ChangedMeanwhileError if `version` is not the newest.
     """
-    if names_another(rules):
-        raise RuleError(_("An audience cannot be made of another one."))
+    # One at a time: two who name each other's audience at one moment would make a circle.
+    Organisation.objects.select_for_update().get(pk=segment.organisation_id)
+    nesting.opened(rules, organisation_id=segment.organisation_id, of=segment)
     compiling.condition(rules, organisation_id=segment.organisation_id)
     about = _about(segment, at=at, by=by)
     saving.change(segment, version=version, values={"rules": dict(rules)}, about=about)
@@ -63,13 +62,6 @@ def change_rules(
 def remove(*, segment: Segment, at: datetime, by: auditing.Actor) -> None:
     if saving.delete(segment):
         _about(segment, at=at, by=by).note("removed", before={"rules": segment.rules})
-
-
-def names_another(rules: object) -> bool:
-    """Whether a kept audience stands in the rules: so none can end up within itself."""
-    if isinstance(rules, Mapping):
-        return rules.get("criterion") == "segment" or any(map(names_another, rules.values()))
-    return isinstance(rules, list) and any(map(names_another, rules))
 
 
 def _refuse_taken(organisation_id: int, name: str, *, but: int = 0) -> None:

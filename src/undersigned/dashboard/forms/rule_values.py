@@ -18,6 +18,7 @@ from undersigned.places import countries, regions
 from undersigned.places.models import ZipDistrict
 from undersigned.segments import fields
 from undersigned.segments.criteria import RuleError
+from undersigned.segments.models import Segment
 from undersigned.segments.people import languages
 from undersigned.segments.values import beginning
 from undersigned.supporters.models import (
@@ -104,6 +105,20 @@ class OneTag(RuleForm):
     def offer(self, organisation: Organisation) -> None:
         names = Tag.objects.filter(organisation=organisation).order_by("name")
         choose(self, "tag", [(name, name) for name in names.values_list("name", flat=True)])
+
+
+class Kept(RuleForm):
+    audience = forms.ChoiceField(
+        label=gettext_lazy("Audience"),
+        help_text=gettext_lazy(
+            "As it is whenever it is asked for. For those who do not belong to it, add the "
+            "rule to a group of which none may match."
+        ),
+    )  # fmt: skip
+
+    def offer(self, organisation: Organisation) -> None:
+        rows = Segment.objects.filter(organisation=organisation).exclude(name="")
+        choose(self, "audience", [(str(one.uuid), one.name) for one in rows.order_by("name")])
 
 
 class District(RuleForm):

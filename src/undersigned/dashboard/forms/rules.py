@@ -36,6 +36,7 @@ _GROUPS: Final[Sequence[tuple[Promise, dict[str, tuple[Promise, type[RuleForm]]]
         "country": (gettext_lazy("lives in a country"), typed.Country),
         "district": (gettext_lazy("lives in a congressional district"), typed.District),
         "interest": (gettext_lazy("cares about an issue"), typed.Interest),
+        "segment": (gettext_lazy("belongs to a kept audience"), typed.Kept),
         "tag": (gettext_lazy("carries a tag"), typed.OneTag),
         "field": (gettext_lazy("has something in a field"), typed.FieldValue),
         "language": (gettext_lazy("reads a language"), typed.Language),
