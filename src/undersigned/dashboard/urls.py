@@ -55,6 +55,7 @@ _REMOVAL = f"{_ABUSE}removals/<uuid:uuid>/"
 urlpatterns: list[URLPattern] = [
     path(_HOME, front.front, name="front"),
     path(f"{_CAMPAIGN}results/", results.campaign_results, name="results"),
+    path(f"{_CAMPAIGN}signatures/", results.signatures, name="export_signatures"),
     path(f"{_CAMPAIGN}links/", results.links, name="links"),
     path(_STATES, states.states, name="states"),
     path(f"{_STATES}count/", states.count, name="count_states"),

@@ -5,20 +5,22 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from undersigned.accounts import roles
 from undersigned.accounts.access import MemberRequest, permission
 from undersigned.accounts.permissions import Permission
 from undersigned.actions.models import SourceCode
 from undersigned.campaigns.models import Campaign
-from undersigned.dashboard import linking, pictures, results
+from undersigned.dashboard import exported, linking, pictures, results
 from undersigned.dashboard.forms.results import CHANNEL_NAMES, LinkForm
 from undersigned.petitions.models import Signature
+from undersigned.segments import areas
 
 DAYS = 30
 HOURS = 48
@@ -50,8 +52,30 @@ def campaign_results(request: MemberRequest, uuid: UUID) -> HttpResponse:
         "by_hour": pictures.by_hour(hours),
         "by_state": pictures.by_state(states),
         "may_link": roles.may(request.membership.role, Permission.CAMPAIGNS_EDIT),
+        "may_export": roles.may(request.membership.role, Permission.SUPPORTERS_EXPORT),
     }
     return render(request, "dashboard/results.html", context)
+
+
+@permission("supporters.export")
+@require_POST
+def signatures(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """Who signed, as CSV or JSON lines."""
+    campaign, at = _campaign(request, uuid), timezone.now()
+    kind = "jsonl" if request.POST.get("form") == "jsonl" else "csv"
+    try:
+        lines = exported.signed(
+            campaign, kind, membership=request.membership, at=at, by=request.actor
+        )
+    except areas.TooManyError as error:
+        messages.error(request, str(error))
+        return redirect("dashboard:results", request.organisation.slug, uuid)
+    content_type, _lines = exported.SIGNATURES[kind]
+    answer = StreamingHttpResponse(lines, content_type=content_type)
+    name = f"{campaign.slug}-signatures-{at:%Y-%m-%d}.{kind}"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @permission("campaigns.edit")
