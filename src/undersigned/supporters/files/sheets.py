@@ -45,7 +45,7 @@ class _Archive(zipfile.ZipFile):
             return stream.read(_MOST_BESIDE)
 
 
-class _Reader(ExcelReader):
+class _Reader(ExcelReader):  # type: ignore[misc]  # ships no types
     """openpyxl's, within limits; charts are no tables."""
 
     def __init__(self, file: IO[bytes]) -> None:
