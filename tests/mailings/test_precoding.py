@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests import make
 from undersigned.lib import mime
-from undersigned.mailings import composing, merging, precoding, preparing
+from undersigned.mailings import merging, precoding, preparing
 from undersigned.mailings.blocks import kinds
 
 OPEN, CLOSE, BLOCK, END = merging.OPEN, merging.CLOSE, "\ue002", "\ue003"
@@ -78,14 +78,16 @@ def test_it_says_the_same_as_the_general_way(html, template, person):
         f"{OPEN}f0 | upper{CLOSE}",
         f"{BLOCK} if f0 == f1 {END}a{BLOCK} endif {END}",
         f"{BLOCK} set x = 1 {END}",
+        f"{OPEN}not f0{CLOSE}",
     ],
 )
-def test_a_template_that_says_more_goes_the_general_way(source):
-    assert precoding.compile_(source, html=True) is None
+def test_a_template_that_says_more_is_refused(source):
+    with pytest.raises(merging.MergeError):
+        precoding.compile_(source, html=True)
 
 
 @pytest.mark.django_db
-def test_blocks_with_conditions_go_the_fast_way():
+def test_blocks_with_conditions_are_precoded():
     ohio = {"all": [{"criterion": "state", "value": ["OH"]}]}
     words = "Dear {{ first_name or 'friend' }}"
     blocks = [kinds.new("text", words=words, when=ohio, otherwise="Dear {{ state or 'you' }}")]
@@ -93,5 +95,5 @@ def test_blocks_with_conditions_go_the_fast_way():
 
     prepared = preparing.prepare(mailing, at=make.NOON)
 
-    assert composing.Composer(mailing, prepared).is_precoded
+    assert precoding.compile_(prepared.html, html=True).pieces
     assert [condition.rules for condition in prepared.conditions] == [ohio]

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from undersigned.mailings import merging
 from undersigned.mailings.blocks import drawing, kinds
 from undersigned.mailings.blocks.drawing import Drawn, Figures
 from undersigned.mailings.blocks.kinds import Block
-from undersigned.mailings.merging import OPEN, MergeError, Slot
+from undersigned.mailings.merging import Slot
 from undersigned.mailings.models import Mailing
 
 
@@ -49,6 +48,7 @@ def is_empty(mailing: Mailing) -> bool:
 def write(mailing: Mailing, *, start: int, figures: Figures) -> Body:
     """Slots are numbered from `start`. Raises MergeError for one that cannot be used."""
     body = Body()
+    figures = {key: merging.cleaned(figure) for key, figure in figures.items()}
     for block in (
         mailing.blocks if mailing.in_blocks else [kinds.new("text", words=mailing.body)]
     ):
@@ -85,7 +85,7 @@ def _draw(body: Body, block: Block, shown: Slot, *, start: int, figures: Figures
         name: merging.clean(value) if isinstance(value, str) else value
         for name, value in block.items()
     }
-    before = len(body.slots)
+    first = start + len(body.slots)
 
     def mark(text: str) -> str:
         marked, slots = merging.mark(text, start=start + len(body.slots))
@@ -94,8 +94,5 @@ def _draw(body: Body, block: Block, shown: Slot, *, start: int, figures: Figures
         return marked
 
     drawn = drawing.draw(block, mark, figures)
-    if drawn.html.count(OPEN) != len(body.slots) - before:
-        raise MergeError(
-            _("A merge field cannot stand inside the address of a link or a picture.")
-        )
-    return drawn
+    mine = range(first, start + len(body.slots))
+    return replace(drawn, html=merging.holding(drawn.html, slots=mine))

@@ -35,10 +35,6 @@ class Composer:
     def conditions(self) -> tuple[Condition, ...]:
         return self._prepared.conditions
 
-    @property
-    def is_precoded(self) -> bool:
-        return self._text is not None and self._html is not None
-
     def compose(self, person: Person, *, at: float) -> bytes:
         """As it goes; `at` in seconds since 1970. Raises mime.WrongHeaderError."""
         values = rendering.values(self._prepared, person)
@@ -52,17 +48,11 @@ class Composer:
             f"List-Unsubscribe: <{off}>",  # on one unfolded line (RFC 8058), however long
             f"{return_path.HEADER}: {return_path.token(About.RECIPIENT, person.recipient)}",
         ]
-        text, html = self._parts(values)
+        text, html = self._text.fill(values), self._html.fill(values)
         return mime.assembled(head, text=text, html=html, boundary=f"=_{self._mailing.hex}")
 
     def _subject_for(self, values: Mapping[str, str]) -> str:
         return mime.encoded("Subject", rendering.subject(self._prepared, values))
-
-    def _parts(self, values: Mapping[str, str]) -> tuple[bytes, bytes]:
-        if self._text is not None and self._html is not None:
-            return self._text.fill(values), self._html.fill(values)
-        rendered = rendering.fill(self._prepared, values)
-        return mime.quoted(rendered.text), mime.quoted(rendered.html)
 
 
 def _is_the_same_for_all(source: str) -> bool:

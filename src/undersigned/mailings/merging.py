@@ -2,13 +2,19 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING, TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from jinja2 import Template
+from jinja2 import Template, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+    Record = TypeVar("Record", bound=DataclassInstance)
 
 # What may be merged; what each is, for the page that offers them.
 FIELDS = {
@@ -33,6 +39,10 @@ _OPTIONS = {
     "comment_start_string": "\ue004",
     "comment_end_string": "\ue005",
 }
+_SLOT = re.compile(f"{OPEN}([a-z0-9_]+){CLOSE}")
+_OTHERS = re.compile("[\ue002-\ue005]")  # of a condition or a comment
+# All that a mailing's template is made of: words, slots, and conditions on one value.
+_SIMPLE = (nodes.Output, nodes.TemplateData, nodes.Name, nodes.If, nodes.Not)
 
 
 class MergeError(ValueError):
@@ -97,17 +107,69 @@ def choice(name: str, one: str, other: str = "") -> str:
 
 
 def clean(text: str) -> str:
-    """Without the characters that stand for brackets."""
+    """Without the characters that stand for brackets.
+
+    Every text that becomes a part of a template goes through here, whoever wrote it: a
+    pollster's name is as much a stranger's as the words of a block.
+    """
     return re.sub("[\ue000-\ue005]", "", text)
+
+
+def cleaned(record: "Record") -> "Record":
+    """The record with each of its texts clean."""
+    texts = {
+        name: clean(kept) for name, kept in asdict(record).items() if isinstance(kept, str)
+    }
+    return replace(record, **texts)
+
+
+def holding(drawn: str, *, slots: range) -> str:
+    """What was drawn of clean words, with these slots once each and no other bracket.
+
+    Markdown makes a character of what is written as `&#xE002;`. Raises MergeError where a
+    slot is not among them, or got lost.
+    """
+    drawn = _OTHERS.sub("", drawn)
+    found = sorted(_SLOT.findall(drawn))
+    if drawn.count(OPEN) != len(found) or found != sorted(f"f{number}" for number in slots):
+        raise MergeError(
+            _("A merge field cannot stand inside the address of a link or a picture.")
+        )
+    return drawn
 
 
 @lru_cache(maxsize=64)
 def template(source: str, *, html: bool) -> Template:
-    """A template in Jinja's sandbox; `html` escapes what is merged."""
-    environment = ImmutableSandboxedEnvironment(
+    """A template of Jinja; `html` escapes what is merged. Raises MergeError like `parse`."""
+    return _environment(html=html).from_string(parse(source))
+
+
+def parse(source: str) -> nodes.Template:
+    """What a template is made of. Raises MergeError for one that says more than words, slots
+    and conditions: it would be a program.
+    """
+    try:
+        tree = _environment(html=False).parse(source)
+    except TemplateSyntaxError as error:
+        raise too_much() from error
+    if not all(isinstance(node, _SIMPLE) for node in tree.find_all(nodes.Node)):
+        raise too_much()
+    return tree
+
+
+@lru_cache(maxsize=2)
+def _environment(*, html: bool) -> ImmutableSandboxedEnvironment:
+    """Jinja's sandbox, and nothing in it."""
+    made = ImmutableSandboxedEnvironment(
         autoescape=html, keep_trailing_newline=True, **_OPTIONS
     )
-    return environment.from_string(source)
+    for known in (made.globals, made.filters, made.tests):
+        known.clear()
+    return made
+
+
+def too_much() -> MergeError:
+    return MergeError(_("It holds characters that stand for something else. Type it anew."))
 
 
 def fill(slots: Sequence[Slot], values: Mapping[str, str], *, start: int = 0) -> dict[str, str]:

@@ -2,8 +2,7 @@
 
 Quoted-printable may break a line anywhere ("=" and a line break stand for nothing). So
 each piece between two merge fields is encoded by itself, and begins at the left edge like each
-value. A template that holds more than fields and conditions on them is None here, and is
-rendered anew for each person.
+value.
 """
 
 import binascii
@@ -70,13 +69,9 @@ class Precoded:
         return encoded(data.decode("utf-8"))
 
 
-def compile_(source: str, *, html: bool) -> Precoded | None:
-    """None for a template that says more than fields and conditions."""
-    tree = merging.template(source.rstrip(), html=html).environment.parse(source.rstrip())
-    try:
-        pieces = _pieces(tree.body)
-    except _TooMuchError:
-        return None
+def compile_(source: str, *, html: bool) -> Precoded:
+    """Raises MergeError for a template that says more than fields and conditions."""
+    pieces = _pieces(merging.parse(source.rstrip()).body)
     return Precoded((*pieces, b"\r\n"), html)
 
 
@@ -110,10 +105,6 @@ def _cut(word: bytes) -> bytes:
     return _SOFT.join([*found, rest, b""])
 
 
-class _TooMuchError(Exception):
-    """It holds something else."""
-
-
 def _pieces(body: Sequence[nodes.Node]) -> list["bytes | Slot | Choice"]:
     found: list[bytes | Slot | Choice] = []
     for node in body:
@@ -122,7 +113,7 @@ def _pieces(body: Sequence[nodes.Node]) -> list["bytes | Slot | Choice"]:
         elif isinstance(node, nodes.If):
             found.append(_choice(node))
         else:
-            raise _TooMuchError
+            raise merging.too_much()
     return found
 
 
@@ -131,7 +122,7 @@ def _output(part: nodes.Expr) -> "bytes | Slot":
         return encoded(part.data)
     if isinstance(part, nodes.Name):
         return Slot(part.name)
-    raise _TooMuchError
+    raise merging.too_much()
 
 
 def _choice(node: nodes.If) -> Choice:
@@ -144,4 +135,4 @@ def _choice(node: nodes.If) -> Choice:
         return Choice(test.node.name, without, with_value)
     if isinstance(test, nodes.Name):
         return Choice(test.name, with_value, without)
-    raise _TooMuchError
+    raise merging.too_much()

@@ -21,6 +21,7 @@ from undersigned.mailings.blocks.drawing import Figures
 from undersigned.mailings.bodies import Body, Condition
 from undersigned.mailings.merging import CLOSE, OPEN, Slot
 from undersigned.mailings.models import Mailing
+from undersigned.organisations.models import Organisation
 from undersigned.petitions import personal_links
 
 UNSUBSCRIBE = "unsubscribe"  # the purpose of the token in the link
@@ -61,6 +62,15 @@ class Note:
     status: str
     path: str
     holds: bool
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """Who writes, as it stands under every mailing."""
+
+    name: str
+    postal_address: str
+    paid_for_by: str
 
 
 @dataclass(frozen=True)
@@ -110,8 +120,9 @@ def prepare(
     written = write(mailing, figures=figures or {})
     body = written.body
     context = {
-        "mailing": mailing, "organisation": mailing.organisation, "base": _base(),
-        "notes": notes, "language": get_language() or "en",
+        "organisation": _imprint(mailing.organisation), "base": _base(),
+        "notes": [merging.cleaned(note) for note in notes],
+        "language": get_language() or "en",
     }  # fmt: skip
     footer = render_to_string("mailings/email/footer.txt", context)
     page = render_to_string(
@@ -140,6 +151,10 @@ def write(mailing: Mailing, *, figures: Figures) -> Written:
     preview, second = merging.mark(mailing.preview_text, start=len(first))
     body = bodies.write(mailing, start=len(first) + len(second), figures=figures)
     return Written(subject, preview, body, (*first, *second, *body.slots))
+
+
+def _imprint(ours: Organisation) -> Imprint:
+    return merging.cleaned(Imprint(ours.name, ours.postal_address, ours.paid_for_by))
 
 
 def _base() -> str:
