@@ -1,6 +1,8 @@
 """What is asked of the network before a mailing goes, and what keeps it back."""
 
+import http.client
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -210,8 +212,62 @@ def test_links_are_visited_and_what_is_dead_is_told(monkeypatch):
         Verdict.UNKNOWN,  # in circles: a wall of cookies sends programs so, and no people
         Verdict.UNKNOWN,
     ]  # fmt: skip
-    assert (found[1].words, found[5].words) == ("it answers 404", "it is no public address")
+    assert found[1].words == "it answers 404: there is no such page"
+    assert found[5].words == "10.0.0.1 is no public address"
     assert closed[0].verdict == Verdict.DEAD
+    assert closed[0].words == "127.0.0.1 takes no connections"
+
+
+@pytest.mark.parametrize(
+    ("error", "verdict", "words"),
+    [
+        (socket.gaierror(socket.EAI_NONAME, "?"), Verdict.DEAD, "there is no site example.org"),
+        (
+            socket.gaierror(socket.EAI_AGAIN, "?"),
+            Verdict.UNKNOWN,
+            "the name example.org could not be looked up at the moment",
+        ),
+        (ConnectionRefusedError(), Verdict.DEAD, "example.org takes no connections"),
+        (
+            ssl.SSLCertVerificationError(),
+            Verdict.DEAD,
+            "the certificate of example.org is wrong or has run out",
+        ),
+        (ssl.SSLEOFError(), Verdict.UNKNOWN, "example.org takes no secure connection"),
+        (TimeoutError(), Verdict.UNKNOWN, "it takes too long"),
+        (ConnectionResetError(), Verdict.UNKNOWN, "the connection broke off"),
+        (http.client.BadStatusLine("x"), Verdict.UNKNOWN, "the connection broke off"),
+        (UnicodeError("label too long"), Verdict.UNKNOWN, "it is no web address"),
+    ],
+)
+def test_a_page_that_is_not_reached_says_why_in_plain_words_and_what_to_do(
+    monkeypatch, error, verdict, words
+):
+    def fails(*_words):
+        raise error
+
+    monkeypatch.setattr(visiting, "_ask", fails)
+
+    [found] = visiting.visit(["https://example.org/"])
+
+    assert (found.verdict, found.words) == (verdict, words)
+    assert found.remedy.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (403, "it answers 403: it does not let us in"),
+        (422, "it answers 422: it does not understand the link"),
+        (503, "it answers 503: the site has a fault at the moment"),
+    ],
+)
+def test_an_answer_that_is_no_page_says_what_the_number_means(monkeypatch, status, words):
+    monkeypatch.setattr(visiting, "_ask", lambda *_words: (status, ""))
+
+    [found] = visiting.visit(["https://example.org/"])
+
+    assert (found.verdict, found.words) == (Verdict.UNKNOWN, words)
 
 
 @pytest.mark.parametrize(
@@ -245,7 +301,7 @@ def test_a_path_in_letters_beyond_ascii_is_asked_and_too_many_are_told(monkeypat
         found = visiting.visit([f"{base}?a=é", *(f"{base}/?{n}" for n in range(45))])
 
     assert found[0].verdict == Verdict.WORKS
-    assert found[-1].words == "and 5 more: there are too many"
+    assert found[-1].words == "and 5 more: there are too many to check"
 
 
 def test_a_site_that_drips_its_answer_keeps_nobody(monkeypatch):
@@ -267,7 +323,7 @@ def test_a_site_that_drips_its_answer_keeps_nobody(monkeypatch):
         ended.set()
         thread.join()
 
-    assert found.verdict == Verdict.UNKNOWN
+    assert (found.verdict, found.words) == (Verdict.UNKNOWN, "it takes too long")
     assert time.monotonic() - began < visiting._ALL_SECONDS / 2
 
 

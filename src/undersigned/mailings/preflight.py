@@ -105,8 +105,8 @@ def _links(mailing: Mailing) -> Iterator[Warned]:
         what = _("A link leads nowhere: %(url)s (%(why)s).")
         if not is_dead:
             what = _("A link could not be checked: %(url)s (%(why)s).")
-        remedy = _("Correct the link.") if is_dead else _("Open it yourself.")
-        finding = Finding(what % {"url": one.url[:200], "why": one.words}, remedy, "write")
+        words = {"url": one.url[:200], "why": one.words}
+        finding = Finding(what % words, one.remedy, "write")
         yield Warned(finding, is_dead)
 
 

@@ -10,12 +10,15 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
+
+from undersigned.mailings import unreached
+from undersigned.mailings.unreached import Reason
 
 _SECONDS = 5.0  # a link, redirects and all
 _ALL_SECONDS = 12.0
@@ -24,7 +27,8 @@ _REDIRECTS = 4
 _AGENT = "Undersigned link check"
 _GONE = (404, 410)
 _MOVED = (301, 302, 303, 307, 308)
-_REFUSES = 400
+_ANSWERS_BADLY, _IS_BROKEN = 400, 500
+_SHY = (401, 403, 405, 429)  # to programs, or to whoever has not signed in
 _UNICAST = ipaddress.ip_network("2000::/3")
 
 
@@ -40,7 +44,17 @@ class Verdict(StrEnum):
 class Visit:
     url: str
     verdict: Verdict
-    words: str = ""
+    reason: Reason | None = None
+    told: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def words(self) -> str:
+        """Why, in the language of whoever asks: the visit itself was on another thread."""
+        return str(self.reason.words) % self.told if self.reason else ""
+
+    @property
+    def remedy(self) -> str:
+        return str(self.reason.remedy) if self.reason else ""
 
 
 def visit(urls: Iterable[str]) -> list[Visit]:
@@ -56,10 +70,10 @@ def visit(urls: Iterable[str]) -> list[Visit]:
             try:
                 found.append(future.result(max(0.0, ends_at - time.monotonic())))
             except TimeoutError:
-                found.append(Visit(url, Verdict.UNKNOWN, "it is too slow"))
+                found.append(Visit(url, Verdict.UNKNOWN, unreached.SLOW))
         if rest:
-            words = f"and {len(rest) - 1} more: there are too many"
-            found.append(Visit(rest[0], Verdict.UNKNOWN, words))
+            more = {"number": len(rest) - 1}
+            found.append(Visit(rest[0], Verdict.UNKNOWN, unreached.MANY, more))
         return found
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
@@ -71,34 +85,60 @@ def _visit(url: str) -> Visit:
         try:
             status, moved = _ask(here, ends_at)
         except (OSError, ValueError, http.client.HTTPException, _NotOursToAskError) as error:
-            return _without_answer(url, here, error)
+            is_late = time.monotonic() >= ends_at
+            verdict, reason = (
+                (Verdict.UNKNOWN, unreached.SLOW) if is_late else _without_answer(error)
+            )
+            return Visit(url, verdict, reason, {"host": _host(here)})
         if status not in _MOVED or not moved:
             return _answered(url, status)
         here = urljoin(here, moved)
-    return Visit(url, Verdict.UNKNOWN, "it sends in circles")
+    return Visit(url, Verdict.UNKNOWN, unreached.CIRCLES)
 
 
 def _answered(url: str, status: int) -> Visit:
-    if status < _REFUSES:
+    if status < _ANSWERS_BADLY:
         return Visit(url, Verdict.WORKS)
-    verdict = Verdict.DEAD if status in _GONE else Verdict.UNKNOWN
-    return Visit(url, verdict, f"it answers {status}")
+    told = {"status": status}
+    if status in _GONE:
+        return Visit(url, Verdict.DEAD, unreached.GONE, told)
+    if status in _SHY:
+        return Visit(url, Verdict.UNKNOWN, unreached.SHY, told)
+    reason = unreached.BROKEN if status >= _IS_BROKEN else unreached.REFUSED
+    return Visit(url, Verdict.UNKNOWN, reason, told)
 
 
-def _without_answer(url: str, here: str, error: Exception) -> Visit:
-    match error:
-        case socket.gaierror(errno=socket.EAI_NONAME):
-            return Visit(url, Verdict.DEAD, f"there is no {urlsplit(here).hostname}")
-        case _NotOursToAskError():
-            return Visit(url, Verdict.UNKNOWN, "it is no public address")
-        case ConnectionRefusedError() | ssl.SSLCertVerificationError():
-            return Visit(url, Verdict.DEAD, type(error).__name__)
-        case _:
-            return Visit(url, Verdict.UNKNOWN, type(error).__name__)
+def _without_answer(error: Exception) -> tuple[Verdict, Reason]:
+    if isinstance(error, socket.gaierror) and error.errno == socket.EAI_NONAME:
+        return Verdict.DEAD, unreached.NO_NAME
+    return next(
+        ((verdict, reason) for kind, verdict, reason in _ERRORS if isinstance(error, kind)),
+        (Verdict.UNKNOWN, unreached.BROKEN_OFF),
+    )
+
+
+def _host(url: str) -> str:
+    """Empty for what cannot be read as an address."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 class _NotOursToAskError(Exception):
-    """A private network, or no web address at all."""
+    """A private network."""
+
+
+# The first that fits: a wrong certificate is also an error of the secure connection.
+_ERRORS: Sequence[tuple[type[Exception], Verdict, Reason]] = (
+    (socket.gaierror, Verdict.UNKNOWN, unreached.SILENT_NAME),
+    (ConnectionRefusedError, Verdict.DEAD, unreached.CLOSED),
+    (ssl.SSLCertVerificationError, Verdict.DEAD, unreached.CERTIFICATE),
+    (ssl.SSLError, Verdict.UNKNOWN, unreached.INSECURE),
+    (TimeoutError, Verdict.UNKNOWN, unreached.SLOW),
+    (_NotOursToAskError, Verdict.UNKNOWN, unreached.PRIVATE),
+    (ValueError, Verdict.UNKNOWN, unreached.NO_ADDRESS),
+)
 
 
 def _ask(url: str, ends_at: float) -> tuple[int, str]:
@@ -106,7 +146,7 @@ def _ask(url: str, ends_at: float) -> tuple[int, str]:
     parts = urlsplit(url)
     host, port = parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
     if parts.scheme not in ("http", "https") or not host:
-        raise _NotOursToAskError
+        raise ValueError(url)
     address = _public_address(host, port)
     left = ends_at - time.monotonic()
     if left <= 0:
