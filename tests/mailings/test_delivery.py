@@ -1,6 +1,7 @@
 """What mail providers did with mailings: counted by provider, told in words."""
 
 import itertools
+import re
 import uuid
 from datetime import timedelta
 
@@ -124,6 +125,28 @@ def test_the_page_tells_it_in_words_and_asks_few_questions(
         shown = client.get(reverse("mailings:delivery", args=[ours.slug])).content.decode()
     assert "on our block list" in shown
     assert "does not trust the sender" in shown
+
+
+def test_every_number_of_a_provider_stands_in_its_row_and_the_row_adds_up(
+    ours: Organisation, mailing: Mailing
+) -> None:
+    held = mailing.recipients.filter(canonical_address__in=["p30@gmail.com", "p31@gmail.com"])
+    held.update(state=State.DEFERRED, not_before=timezone.now())
+    mailing.recipients.filter(canonical_address="p40@gmail.com").update(
+        unsubscribed_at=timezone.now()
+    )
+    tallying.tally(mailing, at=timezone.now())
+    client = make.signed_in(make.member(ours))
+
+    shown = client.get(reverse("mailings:delivery", args=[ours.slug])).content.decode()
+    [row] = re.findall(r"<tr><th scope=\"row\">Gmail</th>(.*?)</tr>", shown, re.DOTALL)
+    cells = dict(re.findall(r'data-label="([^"]*)">(\d+)', row))
+
+    assert {name: int(number) for name, number in cells.items()} == {
+        "Handed over": 246, "Delivered": 235, "Hard bounces": 10, "Soft bounces": 0,
+        "Blocked": 0, "Refused, no reason told": 1, "Deferred": 2, "Complaints": 3,
+        "Unsubscribed": 1,
+    }  # fmt: skip
 
 
 def test_without_mailings_the_page_says_what_it_will_tell(ours: Organisation) -> None:

@@ -2,7 +2,6 @@
 
 from email import message_from_bytes
 from email.policy import default
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -159,7 +158,7 @@ def test_a_template_has_nothing_at_hand():
 
 texts = st.lists(
     st.characters(min_codepoint=0xE000, max_codepoint=0xE006)
-    | st.characters(categories=("Co",))
+    | st.characters(min_codepoint=0xE000, max_codepoint=0xF8FF)
     | st.sampled_from([" if f0 ", " endif ", " else ", "print ", "f0", "when_x", "unsubscribe"])
     | st.sampled_from(["&#xE002;", "a", "/", "}}", "<b>", "#", "\n", " set x = 1 "]),
     min_size=1, max_size=12,
@@ -176,11 +175,10 @@ def shapes(text: str) -> list[object]:
     block = kinds.new("figure", words="{{ first_name or 'all' }}", source="poll:1")
     other = kinds.new("text", words="Hi", when={"all": []}, otherwise="Ho") | {"id": "00000001"}
     block["id"] = "00000000"
-    organisation = SimpleNamespace(name=text, postal_address=text, paid_for_by=text)
-    mailing = SimpleNamespace(
-        uuid="", organisation=organisation, subject="Hi", preview_text="", in_blocks=True,
-        blocks=[block, other],
-    )  # fmt: skip
+    organisation = Organisation(name=text, postal_address=text, paid_for_by=text)
+    mailing = Mailing(
+        organisation=organisation, subject="Hi", in_blocks=True, blocks=[block, other]
+    )
     figure = Figure(number=text, source=text, date=text, path=f"/{text}")
     prepared = rendering.prepare(
         mailing, slugs=frozenset(), at=leasing.now(), figures={"00000000": figure},
