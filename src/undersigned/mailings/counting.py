@@ -20,11 +20,11 @@ State = Recipient.State
 
 _FAILED = Q(state=State.FAILED)
 _SENT = Q(state=State.SENT)
-_BACK = ~Q(returned__in=["", *ARRIVED])
+BACK = ~Q(returned__in=["", *ARRIVED])
 WAITING = (State.KEPT, State.WAITING, State.LEASED)
 PARTS: Mapping[str, Q] = {
     "total": Q(),
-    "delivered": _SENT & ~_BACK,
+    "delivered": _SENT & ~BACK,
     "waiting": Q(state__in=WAITING),
     "deferred": Q(state=State.DEFERRED),
     "left_out": Q(state=State.SKIPPED),

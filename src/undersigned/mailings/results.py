@@ -1,10 +1,11 @@
 """What became of a mailing: totals that add up, reasons, states, actions that came of it."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncHour
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -21,6 +22,7 @@ from undersigned.mailings import counting, hours
 from undersigned.mailings.comparing import Standing
 from undersigned.mailings.models import Mailing, Recipient, Tally
 from undersigned.outbox.models import Return
+from undersigned.outbox.returns.kinds import ARRIVED, Kind
 from undersigned.petitions.models import Signature
 from undersigned.places import regions
 from undersigned.segments import compiling
@@ -38,6 +40,19 @@ REASONS: dict[str, Promise] = {
     "unwanted": _("chose not to get it"),
     "often": _("had enough mailings lately: the frequency cap"),
     "address": _("the address cannot be used"),
+    "merged": _("is one person with somebody who gets it"),
+}
+_BY_CLASS: dict[str, Promise] = {  # of a mail server's code
+    "4": _("not taken by the mail server (%(code)s)"),
+    "5": _("refused by the mail server (%(code)s)"),
+}
+
+# What else than a state the list of who got it may be asked for.
+WHAT_CAME: dict[str, tuple[Promise, Q]] = {
+    "returned": (_("came back"), counting.BACK),
+    "complained": (_("complained"), Q(returned=Kind.COMPLAINT)),
+    "left": (_("unsubscribed"), Q(unsubscribed_at__isnull=False) | Q(returned=Kind.LEFT)),
+    "clicked": (_("clicked"), Q(clicked_at__isnull=False)),
 }
 
 
@@ -53,9 +68,63 @@ def reasons(mailing: Mailing, *, as_of: datetime | None) -> list[tuple[str, str,
     """The same in words; of a snapshot's time, where there is one."""
     found = counting.reasons(mailing) if as_of is None else mailing.reasons
     return [
-        (str(State(state).label), str(REASONS.get(code, code)), number)
-        for state, code, number in found
+        (str(State(state).label), reason(state, code), number) for state, code, number in found
     ]
+
+
+def reason(state: str, code: str) -> str:
+    """Why somebody has not got it, in words; '' where nothing is known."""
+    if code in REASONS:
+        return str(REASONS[code])
+    if state == State.DEFERRED:
+        return gettext("the mail server does not take it yet (%(code)s)") % {"code": code}
+    words = _BY_CLASS.get(code[:1])
+    return str(words) % {"code": code} if words else code
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of the mail to one person, in words: `why` is '' where all is well."""
+
+    words: str
+    why: str
+    since: list[str]  # what the person did with it
+    is_bad: bool = False
+
+
+def outcome(row: Recipient) -> Outcome:
+    """Mail that came back later was not got, whatever the relay said at first."""
+    since = [
+        str(words)
+        for words, happened in (
+            (_("complained"), row.returned == Kind.COMPLAINT),
+            (_("unsubscribed"), row.unsubscribed_at or row.returned == Kind.LEFT),
+            (_("clicked"), row.clicked_at),
+        )
+        if happened
+    ]
+    if row.returned and row.returned not in ARRIVED:
+        is_back = row.state == State.SENT
+        words = gettext("came back") if is_back else row.get_state_display()
+        return Outcome(words, str(Return.Kind(row.returned).label), since, is_bad=True)
+    is_bad = row.state in (State.FAILED, State.UNCERTAIN)
+    why = "" if row.state == State.SENT else reason(row.state, row.code)
+    return Outcome(row.get_state_display(), why, since, is_bad=is_bad)
+
+
+def chosen(rows: QuerySet[Recipient], which: str) -> QuerySet[Recipient]:
+    """Those in that state, or to whose mail that happened; all of them where it is neither."""
+    if which == State.SENT:
+        return rows.filter(~counting.BACK, state=which)
+    if which in State.values:
+        return rows.filter(state=which)
+    return rows.filter(WHAT_CAME[which][1]) if which in WHAT_CAME else rows
+
+
+def choices() -> list[tuple[str, str]]:
+    """What `chosen` knows, each with its words."""
+    more = [(name, str(words)) for name, (words, _rows) in WHAT_CAME.items()]
+    return [*((value, str(label)) for value, label in State.choices), *more]
 
 
 def returned(mailing: Mailing) -> list[tuple[str, int]]:

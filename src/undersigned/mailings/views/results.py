@@ -121,20 +121,17 @@ def table(request: MemberRequest, mailing: object, name: str) -> HttpResponseBas
 @require_safe
 def recipients(request: MemberRequest, mailing: object) -> HttpResponse:
     found = finding.mailing(request, mailing)
-    rows, state = (
-        outcome.who(found, by=areas.of(request.membership)),
-        request.GET.get("state", ""),
-    )
-    if state in State.values:
-        rows = rows.filter(state=state)
+    which = request.GET.get("state", "")
+    rows = outcome.chosen(outcome.who(found, by=areas.of(request.membership)), which)
     page = Paginator(rows, _A_PAGE).get_page(request.GET.get("page"))
     for row in page.object_list:
-        row.reason = outcome.REASONS.get(row.code, row.code)
+        row.outcome = outcome.outcome(row)
     context = {
         "mailing": found,
         "page": page,
-        "states": Recipient.State.choices,
-        "state": state,
+        "choices": outcome.choices(),
+        "chosen": which,
+        "has_variants": variants.trial(found) is not None,
     }
     return render(request, "mailings/recipients.html", context)
 
