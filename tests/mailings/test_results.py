@@ -1,11 +1,6 @@
 """The page of what became of a mailing: right to the last number, live, and quick."""
 
-import csv
-import io
-import re
-from collections import Counter
 from datetime import timedelta
-from random import Random
 
 import pytest
 from django.db import connection
@@ -14,17 +9,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import make
+from tests.mailings.reached import NUMBER, crowd, mailing, page, rows
 from tests.make import NOON
 from undersigned.accounts.models import Role
-from undersigned.mailings import comparing, counting, results, tabling, tallying
+from undersigned.mailings import comparing, counting, tabling, tallying
 from undersigned.mailings.models import Click, Link, Mailing, Recipient, Tally, Trial, Variant
-from undersigned.organisations.models import AuditEntry, Organisation
-from undersigned.outbox.returns.kinds import ARRIVED, BLOCKS, SOFT, Kind
+from undersigned.organisations.models import Organisation
+from undersigned.outbox.returns.kinds import ARRIVED, BLOCKS, SOFT
 from undersigned.petitions.models import Signature
 
 pytestmark = pytest.mark.django_db
 State = Recipient.State
-NUMBER = 240
 
 
 @pytest.fixture
@@ -32,54 +27,6 @@ def ours() -> Organisation:
     ours = make.organisation()
     make.campaign(ours)
     return ours
-
-
-def mailing(ours: Organisation, name: str = "Five to go", **values: object) -> Mailing:
-    fields = {"state": Mailing.State.SENT, "frozen_at": NOON, "finished_at": NOON} | values
-    return make.mailing(ours, name=name, **fields)
-
-
-def crowd(mailing: Mailing, number: int = NUMBER) -> list[Recipient]:
-    """Of all kinds that there are, by chance."""
-    chance = Random(7)  # noqa: S311  no secret
-    link = Link.objects.create(mailing=mailing, address="/post-offices/?a=1", key="one")
-    campaign = mailing.organisation.campaign_set.get()
-    rows = []
-    for place in range(number):
-        name = f"P{place} N{mailing.pk}"
-        person = make.supporter(
-            mailing.organisation, name, region=chance.choice(["OH", "IA", ""])
-        )
-        state = chance.choice([*State.values, "sent", "sent", "sent"])
-        back = (
-            chance.choice([*(kind.value for kind in Kind), "", "", ""])
-            if state in ("sent", "failed")
-            else ""
-        )
-        arm = "" if state == "kept" else chance.choice("ABC")
-        row = Recipient.objects.create(
-            organisation=mailing.organisation, mailing=mailing, supporter=person, state=state,
-            canonical_address=person.canonical_address, region=person.region, returned=back,
-            returned_at=NOON if back else None, arm=arm, tried=bool(arm), done_at=NOON,
-            unsubscribed_at=NOON if state == "sent" and chance.random() < 0.1 else None,
-        )  # fmt: skip
-        rows.append(row)
-        if state == "sent" and chance.random() < 0.5:
-            verdict = chance.choice(["person", "sweep", "head"])
-            _click(row, link, verdict)
-            if verdict == "person" and chance.random() < 0.5:
-                made = make.signature(campaign, person)
-                Signature.objects.filter(pk=made.pk).update(mailing_uuid=mailing.uuid)
-    return rows
-
-
-def _click(row: Recipient, link: Link, verdict: str) -> None:
-    Click.objects.create(
-        link=link, recipient=row, at=NOON, method="GET", verdict=verdict, rules=1
-    )
-    if verdict == "person":
-        row.clicked_at = NOON
-        row.save(update_fields=["clicked_at"])
 
 
 def test_the_numbers_are_those_that_counting_one_by_one_gives(ours: Organisation) -> None:
@@ -150,10 +97,6 @@ def test_the_snapshot_is_what_counting_gives_and_is_made_anew(ours: Organisation
     assert tallying.tally_due(at=NOON + timedelta(hours=7)) == 1  # at last, come what may
 
 
-def page(ours: Organisation, one: Mailing, name: str = "results") -> str:
-    return reverse(f"mailings:{name}", args=[ours.slug, one.uuid])
-
-
 def test_the_page_asks_as_many_queries_for_a_few_as_for_many(ours: Organisation) -> None:
     ana = make.signed_in(make.member(ours))
     few, many = mailing(ours), mailing(ours, "Many")
@@ -208,11 +151,6 @@ def test_the_page_shows_the_numbers_and_its_progress_is_a_small_part_of_it(
     assert "Refresh" in part
 
 
-def rows(answer: object) -> list[list[str]]:
-    data = b"".join(answer.streaming_content).decode("utf-8-sig")
-    return list(csv.reader(io.StringIO(data)))
-
-
 def test_each_table_is_a_file_with_the_same_numbers(ours: Organisation) -> None:
     one = mailing(ours)
     crowd(one)
@@ -231,101 +169,6 @@ def test_each_table_is_a_file_with_the_same_numbers(ours: Organisation) -> None:
     assert ana.get(unknown).status_code == 404
     states = tabling.states(one, cells).rows
     assert sum(int(str(row[1])) for row in states) == NUMBER
-
-
-def test_who_got_it_is_a_file_with_variant_click_and_bounce_and_is_recorded(
-    ours: Organisation,
-) -> None:
-    one = mailing(ours)
-    made = crowd(one)
-    ana = make.signed_in(make.member(ours))
-
-    header, *body = rows(ana.post(page(ours, one, "export")))
-
-    assert header[-3:] == ["variant", "came_back", "clicked"]
-    assert len(body) == NUMBER
-    assert Counter(row[-3] for row in body) == Counter(row.arm for row in made)
-    assert sum(bool(row[-1]) for row in body) == counting.whole(counting.counted(one)).clicked
-    assert AuditEntry.objects.filter(verb="exported who got").count() == 1
-
-
-def listed(client: Client, one: Mailing, which: str = "") -> list[str]:
-    """Who got it, as the page says it: a line a person."""
-    ours = one.organisation
-    shown = client.get(page(ours, one, "recipients"), {"state": which}).content.decode()
-    lines = re.findall(r"<tr><th scope=\"row\">(.*?)</tr>", shown, re.DOTALL)
-    return [" ".join(re.sub(r"<[^>]+>", " ", line).split()) for line in lines]
-
-
-def test_who_got_it_says_whose_mail_came_back_later_and_why_in_plain_words(
-    ours: Organisation,
-) -> None:
-    one = mailing(ours)
-    happened: list[dict[str, object]] = [
-        {"state": "sent"},
-        {"state": "sent", "returned": Kind.HARD},
-        {"state": "sent", "returned": Kind.COMPLAINT, "clicked_at": NOON},
-        {"state": "sent", "unsubscribed_at": NOON},
-        {"state": "failed", "code": "550"},
-        {"state": "failed", "code": "452"},
-        {"state": "failed", "code": "550", "returned": Kind.FULL},
-        {"state": "deferred", "code": "451"},
-        {"state": "skipped", "code": "merged"},
-    ]
-    for place, values in enumerate(happened):
-        person = make.supporter(ours, f"P{place} N")
-        one.recipients.create(
-            organisation=ours, supporter=person, canonical_address=person.email, **values
-        )
-
-    ana = make.signed_in(make.member(ours))
-    said = [line.partition("@example.org ")[2] for line in listed(ana, one)]
-
-    assert [line.removesuffix(" –") for line in said] == [
-        "sent",
-        "came back hard bounce: the address does not exist",
-        "sent complained clicked",
-        "sent unsubscribed",
-        "failed refused by the mail server (550)",
-        "failed not taken by the mail server (452)",
-        "failed soft bounce: the mailbox is full",
-        "will be tried again the mail server does not take it yet (451)",
-        "left out is one person with somebody who gets it",
-    ]
-    chosen = {
-        which: [line.split()[0] for line in listed(ana, one, which)]
-        for which in ("sent", "returned", "complained", "left", "clicked", "nonsense")
-    }
-    assert chosen == {
-        "sent": ["P0", "P2", "P3"], "returned": ["P1", "P6"], "complained": ["P2"],
-        "left": ["P3"], "clicked": ["P2"], "nonsense": [f"P{n}" for n in range(9)],
-    }  # fmt: skip
-    assert ("failed", "refused by the mail server (550)", 2) in results.reasons(one, as_of=None)
-
-
-def test_who_got_it_asks_as_many_queries_for_a_few_as_for_many(ours: Organisation) -> None:
-    few, many = mailing(ours), mailing(ours, "Many")
-    crowd(few, 3)
-    crowd(many, 60)
-    ana = make.signed_in(make.member(ours))
-    ana.get(page(ours, few, "recipients"))
-    with CaptureQueriesContext(connection) as one:
-        ana.get(page(ours, few, "recipients"))
-    with CaptureQueriesContext(connection) as other:
-        ana.get(page(ours, many, "recipients"))
-
-    assert len(other) == len(one)
-
-
-def test_who_got_it_names_the_variant_of_an_ab_test(ours: Organisation) -> None:
-    one = mailing(ours)
-    Trial.objects.create(mailing=one, share=20, hours=4)
-    crowd(one, 3)
-    ana = make.signed_in(make.member(ours))
-
-    shown = ana.get(page(ours, one, "recipients")).content.decode()
-
-    assert 'data-label="Variant"' in shown
 
 
 def test_mailings_stand_side_by_side(ours: Organisation) -> None:

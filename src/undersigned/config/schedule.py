@@ -159,7 +159,7 @@ ENTRIES = (
     Entry(
         name="close petitions that have ended",
         every=timedelta(seconds=10),
-        run="undersigned.petitions.texting.close_due",
+        run="undersigned.petitions.closing.close_due",
     ),
     Entry(
         name="publish counts",

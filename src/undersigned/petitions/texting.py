@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from undersigned.campaigns.models import Campaign, Demand
 from undersigned.ledger import appending, commitments
@@ -18,7 +18,7 @@ from undersigned.organisations import auditing
 from undersigned.petitions.models import Petition, Signature, TextVersion
 
 Kind = TextVersion.Kind
-_PUBLIC = (Campaign.State.ANNOUNCED, Campaign.State.LIVE)
+PUBLIC = (Campaign.State.ANNOUNCED, Campaign.State.LIVE)
 _BY_STATE_FROM = 10_000  # a smaller petition's leaves name the country alone
 
 
@@ -38,7 +38,7 @@ def compare_due(*, at: datetime) -> int:
 
 
 def _public() -> QuerySet[Petition]:
-    rows = Petition.objects.filter(campaign__state__in=_PUBLIC)
+    rows = Petition.objects.filter(campaign__state__in=PUBLIC)
     return rows.select_related("campaign__target").order_by("pk")
 
 
@@ -61,7 +61,7 @@ def write(petition: Petition, *, at: datetime) -> int:
         now.kind = Kind.CORRECTION  # nobody signed anything else
     now.save(force_insert=True)
     if now.kind:
-        _log(petition, now, at=at)
+        log(petition, now, at=at)
     return 1
 
 
@@ -80,7 +80,8 @@ def canonical(text: TextVersion) -> bytes:
     return commitments.canonical_text(title=text.title, body=text.body, target=text.target)
 
 
-def _log(petition: Petition, text: TextVersion, *, at: datetime) -> None:
+def log(petition: Petition, text: TextVersion, *, at: datetime) -> None:
+    """Puts a decided text in line for the log."""
     leaf = appending.petition(
         petition=petition.uuid, version=text.number, canonical=canonical(text), at=at
     )
@@ -99,7 +100,7 @@ def decide(
     if not waiting.update(kind=kind):
         raise NothingToDecideError
     text = petition.texts.get(number=number)
-    _log(petition, text, at=at)
+    log(petition, text, at=at)
     auditing.record(
         organisation_id=petition.campaign.organisation_id, at=at, by=by,
         verb="corrected the text of" if kind == Kind.CORRECTION else "changed the ask of",
@@ -169,38 +170,3 @@ def demands_in_force(demands: Sequence[Demand], text: TextVersion | None) -> lis
 def _whom(campaign: Campaign) -> str:
     target = campaign.target
     return ", ".join(filter(None, [target.name, target.office])) if target else ""
-
-
-def close_due(*, at: datetime) -> int:
-    """A campaign that has ended closes its petition in the log; one that goes on opens it."""
-    ended = Q(campaign__state__in=(Campaign.State.WON, Campaign.State.CLOSED))
-    rows = Petition.objects.filter(text__opened_at__isnull=False).select_related("campaign")
-    closed = sum(_close(petition, at=at) for petition in rows.filter(ended, closed_at=None))
-    again = rows.filter(campaign__state__in=_PUBLIC, closed_at__isnull=False)
-    return closed + sum(_reopen(petition, at=at) for petition in again)
-
-
-@transaction.atomic
-def _close(petition: Petition, *, at: datetime) -> int:
-    if not Petition.objects.filter(pk=petition.pk, closed_at=None).update(closed_at=at):
-        return 0
-    appending.close(petition=petition.uuid, at=at)
-    return 1
-
-
-@transaction.atomic
-def _reopen(petition: Petition, *, at: datetime) -> int:
-    """The same words again, as the next version: so the log says that it goes on."""
-    rows = Petition.objects.filter(pk=petition.pk, closed_at__isnull=False)
-    if not rows.update(closed_at=None):
-        return 0
-    text = petition.texts.exclude(kind=Kind.UNDECIDED).order_by("number").last()
-    if text is None:
-        return 0
-    petition.texts.filter(kind=Kind.UNDECIDED).delete()
-    text.pk, text.number, text.kind = None, text.number + 1, Kind.CORRECTION
-    text.leaf, text.opened_at, text.made_at = None, None, at
-    text.save(force_insert=True)
-    _log(petition, text, at=at)
-    Petition.objects.filter(pk=petition.pk).update(text_seen=0)
-    return 1

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from undersigned.accounts import roles
 from undersigned.accounts.access import MemberRequest, permission
-from undersigned.automations import drafting, running, showing, wording
+from undersigned.automations import checking, drafting, showing, wording
 from undersigned.automations.forms import AutomationForm, PersonForm
 from undersigned.automations.models import Automation, Step, Version
 from undersigned.automations.views import finding
@@ -91,7 +91,7 @@ def _lacks(
     request: MemberRequest, found: Automation, version: Version | None
 ) -> list[tuple[Finding, Pages | None]]:
     """What has to be put right before it starts, with the pages of the email that it is in."""
-    lacks = running.check(version, at=timezone.now()) if version else []
+    lacks = checking.check(version, at=timezone.now()) if version else []
     return [(lack.finding, _pages(request, found, lack.step)) for lack in lacks]
 
 
