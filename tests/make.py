@@ -154,7 +154,7 @@ def mailing(organisation: Organisation, **values: object) -> Mailing:
     fields: dict[str, object] = {
         "name": "Post office news",
         "subject": 'Good news, {{ first_name or "friend" }}',
-        "body": "Dear {{ first_name or 'friend' }},\n\n**It works.** [Read](/post-offices/).",
+        "body": "Dear {{ first_name or 'friend' }},\n\n**It works.** [Read](/o/river-valley/).",
         "from_name": "River Valley Neighbors",
         "from_address": "news@rivervalley.example",
         "created_by_id_text": "member:1",

@@ -77,8 +77,9 @@ def test_what_cannot_be_a_condition_is_told_and_kept(ours, organiser):
 
 def test_each_way_to_choose_comes_back_as_it_was():
     chosen = Choice(
-        states=["OH", ""], tag="baker", signed="a", not_signed="b", segment="c", filled="shoe"
-    )
+        states=["OH", ""], tag="baker", signed="a", not_signed="b", segment="c", filled="shoe",
+        not_segment="d",
+    )  # fmt: skip
 
     assert audience.choice_of(chosen.rules()) == chosen
     assert Choice().rules() == {}
@@ -103,14 +104,15 @@ def test_a_thousand_people_are_asked_about_all_conditions_in_one_query(
         "ohio": Choice(states=["OH"]), "baker": Choice(tag="baker"),
         "shoe": Choice(filled="shoe"),
         "signed": Choice(signed=signed), "not": Choice(not_signed=signed),
-        "kept": Choice(segment=str(kept.uuid)), "both": Choice(states=["OH"], tag="baker"),
+        "kept": Choice(segment=str(kept.uuid)), "but": Choice(not_segment=str(kept.uuid)),
+        "both": Choice(states=["OH"], tag="baker"),
     }  # fmt: skip
     asked = [conditions.Condition(name, one.rules()) for name, one in seen.items()]
 
-    with django_assert_num_queries(2):  # the kept audience's rules, and the people
+    with django_assert_num_queries(3):  # the kept audience's rules, twice, and the people
         met = conditions.met(asked, [rosa.pk, cho.pk], organisation_id=ours.pk)
 
-    assert met[rosa.pk] == {"ohio", "shoe", "signed"}
+    assert met[rosa.pk] == {"ohio", "shoe", "signed", "but"}
     assert met[cho.pk] == {"baker", "not", "kept"}
     with django_assert_num_queries(0):
         assert conditions.met([], [rosa.pk], organisation_id=ours.pk) == {}

@@ -24,6 +24,7 @@ class Choice:
     """
 
     segment: str = ""  # the uuid of a kept audience
+    not_segment: str = ""  # and of one to which they do not belong
     signed: str = ""
     since: str = ""
     not_signed: str = ""
@@ -56,16 +57,19 @@ class Choice:
             asked.append(_rule("field", rule))
         if self.answered:
             asked.append(_rule("answered", _answer(self.answered, self.answered_words)))
-        refused: list[object] = []
-        if self.not_answered:
-            refused.append(_rule("answered", _answer(self.not_answered)))
-        if self.not_signed:
-            refused.append(_rule("signed", {"campaign": self.not_signed, "since": ""}))
-        if self.not_sent:
-            refused.append(_rule("was_sent", self.not_sent))
-        if refused:
+        if refused := self._refused():
             asked.append({"none": refused})
         return {"all": asked} if asked else {}
+
+    def _refused(self) -> list[dict[str, object]]:
+        """What must not be true of a person."""
+        asked = {
+            "segment": self.not_segment,
+            "answered": self.not_answered and _answer(self.not_answered),
+            "signed": self.not_signed and {"campaign": self.not_signed, "since": ""},
+            "was_sent": self.not_sent,
+        }
+        return [_rule(name, value) for name, value in asked.items() if value]
 
 
 def _answer(chosen: str, words: str = "") -> dict[str, str]:
@@ -78,7 +82,12 @@ def _rule(name: str, value: object) -> dict[str, object]:
     return {"criterion": name, "value": value}
 
 
-_REFUSED = {"signed": "not_signed", "was_sent": "not_sent", "answered": "not_answered"}
+_REFUSED = {
+    "segment": "not_segment",
+    "signed": "not_signed",
+    "was_sent": "not_sent",
+    "answered": "not_answered",
+}
 
 
 def choice_of(rules: Mapping[str, object]) -> Choice:

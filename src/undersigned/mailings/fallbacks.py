@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from undersigned.lib import leasing
-from undersigned.mailings import audience, conditions, figuring, rendering
+from undersigned.mailings import audience, conditions, figuring, rendering, variants
 from undersigned.mailings.models import Mailing
 from undersigned.mailings.rendering import Written
 from undersigned.segments.areas import EVERYWHERE, Area
@@ -46,6 +46,19 @@ def count(mailing: Mailing, *, by: Area = EVERYWHERE) -> list[Line]:
         Line(field, fallback, number[name])
         for name, (field, fallback) in zip(asked, read, strict=True)
     ]
+
+
+def count_all(mailing: Mailing, *, by: Area = EVERYWHERE) -> list[Line]:
+    """The same of all its variants, each counted as if everybody got it; a query a variant that
+    has merge fields. Raises MergeError, RuleError.
+    """
+    found: dict[tuple[str, str], Line] = {}
+    for _letter, one in variants.of(mailing):  # four at most
+        for line in count(one, by=by):
+            known = found.setdefault((line.field, line.fallback), line)
+            if line.people > known.people:
+                found[line.field, line.fallback] = line
+    return list(found.values())
 
 
 def _readers(written: Written, *, organisation_id: int) -> dict[tuple[str, str], Q]:

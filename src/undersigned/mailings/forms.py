@@ -246,6 +246,9 @@ class AudienceForm(VersionedForm):
         ),
     )
     segment = forms.ChoiceField(label=gettext_lazy("Kept audience"), required=False)
+    not_segment = forms.ChoiceField(
+        label=gettext_lazy("But nobody of the kept audience"), required=False
+    )
     signed = forms.ChoiceField(label=gettext_lazy("Signed"), required=False)
     since = forms.DateField(
         label=gettext_lazy("Signed on or after"),
@@ -293,7 +296,8 @@ class AudienceForm(VersionedForm):
         issues: list[tuple[str, str]], mailings: list[tuple[str, str]],
         tags: list[tuple[str, str]], answers: list[tuple[str, list[tuple[str, str]]]],
     ) -> None:  # fmt: skip
-        _choose(self, "segment", segments)
+        for name in ("segment", "not_segment"):
+            _choose(self, name, segments)
         _choose(self, "issue", issues, nothing=_("no single issue"))
         for name in ("signed", "not_signed"):
             _choose(self, name, campaigns)

@@ -13,7 +13,15 @@ from html import unescape
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from undersigned.mailings import audience, fallbacks, merging, sampling, variants, visiting
+from undersigned.mailings import (
+    audience,
+    fallbacks,
+    merging,
+    own_links,
+    sampling,
+    variants,
+    visiting,
+)
 from undersigned.mailings.checking import Finding
 from undersigned.mailings.models import Mailing
 from undersigned.mailings.visiting import Verdict
@@ -53,7 +61,7 @@ class HeldBackError(Exception):
 
 def look(mailing: Mailing, *, by: Area = EVERYWHERE) -> Report:
     """What `checking` does not know. Asks the network for some seconds: in no transaction."""
-    everything = [*ask_network(mailing), *_people(mailing, by)]
+    everything = [*ask_network(mailing), *_own(mailing), *_people(mailing, by)]
     return Report(
         [one.finding for one in everything if one.blocks],
         [one.finding for one in everything if not one.blocks],
@@ -62,8 +70,11 @@ def look(mailing: Mailing, *, by: Area = EVERYWHERE) -> Report:
 
 
 def refuse(mailing: Mailing) -> None:
-    """Raises HeldBackError for what only the network knows. Never within a transaction."""
-    if wrong := [one.finding for one in ask_network(mailing) if one.blocks]:
+    """Raises HeldBackError for what only the network knows, and for links of ours that lead
+    nowhere. Never within a transaction.
+    """
+    asked = [*ask_network(mailing), *_own(mailing)]
+    if wrong := [one.finding for one in asked if one.blocks]:
         raise HeldBackError(wrong)
 
 
@@ -98,7 +109,8 @@ def _sender(mailing: Mailing) -> Iterator[Warned]:
 
 
 def _links(mailing: Mailing) -> Iterator[Warned]:
-    for one in visiting.visit(_addresses(mailing)):
+    others = [url for url in _addresses(mailing) if not own_links.is_ours(url)]
+    for one in visiting.visit(others):
         if one.verdict == Verdict.WORKS:
             continue
         is_dead = one.verdict == Verdict.DEAD
@@ -111,22 +123,25 @@ def _links(mailing: Mailing) -> Iterator[Warned]:
 
 
 def _addresses(mailing: Mailing) -> list[str]:
-    """Links to other sites, as they stand in the email; ours are made as it goes."""
+    """Its links, as they stand in the email of every variant."""
     found: list[str] = []
-    ours = settings.BASE_URL.rstrip("/")
     for _letter, one in variants.of(mailing):
         try:
             html = sampling.as_person(one, None).html
         except merging.MergeError:
             continue  # the findings say so
-        urls = map(unescape, _HREF.findall(html))
-        found += [url for url in urls if not f"{url}/".startswith((f"{ours}/", f"{ours}?"))]
+        found += map(unescape, _HREF.findall(html))
     return found
+
+
+def _own(mailing: Mailing) -> Iterator[Warned]:
+    for finding in own_links.wrong(mailing, _addresses(mailing)):
+        yield Warned(finding, blocks=True)
 
 
 def _people(mailing: Mailing, by: Area) -> Iterator[Warned]:
     try:
-        lines = fallbacks.count(mailing, by=by)
+        lines = fallbacks.count_all(mailing, by=by)
         number = audience.count(mailing, by=by).addresses if lines else 0
     except (merging.MergeError, RuleError):
         return

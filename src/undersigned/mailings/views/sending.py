@@ -60,7 +60,7 @@ def check(request: MemberRequest, mailing: object) -> HttpResponse:
         "sees_people": roles.may(role, "supporters.view"),
     }
     try:
-        context["fallbacks"] = fallbacks.count(found, by=area)
+        context["fallbacks"] = fallbacks.count_all(found, by=area)
         person = sampling.pick(found, "normal", by=area) if context["sees_people"] else None
         context["person"] = person
         context["rendered"] = sampling.as_person(found, person)
