@@ -31,8 +31,8 @@ def told(mailing: Mailing) -> list[str]:
         ("/dams/", ""),
         ("/dams/how-we-count/?a=1#b", ""),
         ("/dams-once/", ""),
-        ("/damms/", "leads to a campaign that is not public: http://localhost:8000/damms/."),
-        ("/later/", "leads to a campaign that is not public: http://localhost:8000/later/."),
+        ("/damms/", "leads to no public campaign: http://localhost:8000/damms/."),
+        ("/later/", "leads to no public campaign: http://localhost:8000/later/."),
         ("/a/b/c/d/", "leads to no page of ours: http://localhost:8000/a/b/c/d/."),
         ("/dashboard/river-valley/", "leads to a page for the team alone"),
     ],
@@ -56,7 +56,7 @@ def test_a_mailing_that_goes_with_a_launch_may_lead_to_what_is_launched(
     assert told(mailing) == []
     mailing.starts_with = None
     assert len(told(mailing)) == 1
-    with pytest.raises(preflight.HeldBackError, match="not public"):
+    with pytest.raises(preflight.HeldBackError, match="no public campaign"):
         preflight.refuse(mailing)
 
 

@@ -71,6 +71,23 @@ def test_other_words_in_a_block_leave_conditions_and_the_other_blocks_alone(
     assert "Hello everybody" in again  # what it stands in place of
 
 
+def test_each_variant_is_looked_at_as_people_get_it(mailing: Mailing, ana: Client) -> None:
+    Variant.objects.update(subject="{{ first_name or 'You' }} first", parts={
+        "aaaaaaaa": {"words": "Dear neighbour"}
+    })  # fmt: skip
+    look = reverse("mailings:look", args=[mailing.organisation.slug, mailing.uuid])
+
+    first, second = ana.get(look).text, ana.get(look, {"variant": "B", "way": "text"}).text
+
+    assert "Dear neighbour" not in first
+    assert "Dear neighbour" in second
+    assert "You" in second  # who reads a fallback
+    assert "show=empty&amp;way=text&amp;variant=B" in second
+    shown = reverse("mailings:shown", args=[mailing.organisation.slug, mailing.uuid])
+    assert "Dear neighbour" in ana.get(shown, {"variant": "B"}).text
+    assert "Dear neighbour" not in ana.get(shown, {"variant": "Z"}).text
+
+
 def test_words_that_cannot_be_sent_are_named_and_kept(mailing: Mailing, ana: Client) -> None:
     typed = {"version": mailing.version, "block_aaaaaaaa_words": "Dear {{ shoe_size }}"}
     answer = ana.post(page(mailing), typed)

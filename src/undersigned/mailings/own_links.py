@@ -38,7 +38,7 @@ def wrong(mailing: Mailing, urls: Iterable[str]) -> Iterator[Finding]:
         elif match.route.startswith(_FOR_THE_TEAM):
             words, remedy = _("a page for the team alone"), _("Lead to the public page.")
         elif url in named and named[url] not in shown:
-            words = _("a campaign that is not public")
+            words = _("no public campaign")
             remedy = _(
                 "Correct the address, or announce the campaign, or let the mailing go out with "
                 "its launch."

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from undersigned.accounts import roles
 from undersigned.accounts.access import MemberRequest, permission
 from undersigned.accounts.models import Membership
-from undersigned.mailings import fallbacks, merging, sampling
+from undersigned.mailings import fallbacks, merging, sampling, variants
 from undersigned.mailings.desks import Desk
 from undersigned.mailings.models import Mailing
 from undersigned.mailings.views import framing
@@ -47,6 +47,13 @@ def _person(request: MemberRequest, mailing: Mailing, which: str) -> Supporter |
     return sampling.pick(mailing, which, by=areas.of(request.membership))
 
 
+def _chosen(request: MemberRequest, mailing: Mailing) -> tuple[str, dict[str, Mailing]]:
+    """The letter of the variant that is asked for, and all of them; A if there is no other."""
+    letters = dict(variants.of(mailing))
+    asked = request.GET.get("variant") or request.POST.get("variant", "")
+    return (asked if asked in letters else "A"), letters
+
+
 def _key(mailing: Mailing) -> str:
     return f"mailing-person-{mailing.pk}"
 
@@ -58,6 +65,7 @@ def look(request: MemberRequest, *, desk: Desk, **where: object) -> HttpResponse
     found, at = desk.find(request, **where), desk.pages(request.organisation, where)
     which = request.GET.get("show", "normal")
     way = request.GET.get("way", "light")
+    letter, letters = _chosen(request, found)
     words, area = str(request.session.get(_key(found), "")), areas.of(request.membership)
     context: dict[str, Any] = {
         "mailing": found, "desk": desk, "at": at, "which": which,
@@ -65,12 +73,14 @@ def look(request: MemberRequest, *, desk: Desk, **where: object) -> HttpResponse
         "next": int(which[:9]) + 1 if which.isdecimal() else 0, "words": words,
         "sees_people": _sees_people(request), "colleagues": _colleagues(request),
         "may_test": roles.may(request.membership.role, "mailings.write"),
+        "letter": letter, "letters": list(letters) if len(letters) > 1 else [],
+        "also": "" if letter == "A" else f"&variant={letter}",
     }  # fmt: skip
     try:
         person = _person(request, found, which)
         context["person"] = person
-        context["rendered"] = sampling.as_person(found, person)
-        context["fallbacks"] = fallbacks.count(found, by=area)
+        context["rendered"] = sampling.as_person(letters[letter], person)
+        context["fallbacks"] = fallbacks.count(letters[letter], by=area)
         if _sees_people(request):
             context["matches"] = sampling.find(found, words, by=area)
     except (merging.MergeError, RuleError) as error:
@@ -102,7 +112,8 @@ def frame(request: MemberRequest, *, desk: Desk, **where: object) -> HttpRespons
     found = desk.find(request, **where)
     try:
         person = _person(request, found, request.GET.get("show", "normal"))
-        html = sampling.as_person(found, person).html
+        letter, letters = _chosen(request, found)
+        html = sampling.as_person(letters[letter], person).html
     except (merging.MergeError, RuleError):
         return HttpResponse(status=422)
     chosen = "@media all" if request.GET.get("way") == "dark" else "@media not all"
@@ -117,9 +128,10 @@ def test(request: MemberRequest, *, desk: Desk, **where: object) -> HttpResponse
     chosen = [int(pk) for pk in request.POST.getlist("to") if pk.isdecimal() and len(pk) < 10]  # noqa: PLR2004  an id
     others = [one.user.email for one in _colleagues(request) if one.pk in chosen]
     which = request.POST.get("show", "normal")
+    letter, letters = _chosen(request, found)
     try:
         sampling.send_test(
-            mailing=found, to=[request.user.email, *others], at=timezone.now(),
+            mailing=letters[letter], to=[request.user.email, *others], at=timezone.now(),
             which=which if _sees_people(request) else None, by=request.actor,
             area=areas.of(request.membership),
         )  # fmt: skip
