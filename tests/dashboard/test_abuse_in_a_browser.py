@@ -108,7 +108,8 @@ def test_without_script_the_second_press_is_taken(
 
     page.get_by_role("button", name="Sign").click()
 
-    page.wait_for_url("**/check-your-email/later/")
+    # Without script a page may never say that it is loaded.
+    page.wait_for_url("**/check-your-email/later/", wait_until="commit")
     assert not Signature.objects.exists()  # the worker makes it
     context.close()
 
