@@ -49,8 +49,7 @@ def _pytest(
 ) -> int:
     print(f"\n== The tests on {database}", flush=True)  # noqa: T201
     module = ["coverage", "run", "-m", "pytest"] if covered else ["pytest"]
-    # One more than the two cores of a small machine: tests that kill processes mostly wait.
-    workers = [] if any(a == "-n" or a.startswith("-n") for a in arguments) else ["-n", "3"]
+    workers = [] if any(a == "-n" or a.startswith("-n") for a in arguments) else ["-n", "2"]
     command = [sys.executable, "-m", *module, *workers, *arguments]
     code = subprocess.call(command, env=os.environ | environment)  # noqa: S603
     # Tests of one database alone may be all that was asked for.
