@@ -144,7 +144,7 @@ def test_every_number_of_a_provider_stands_in_its_row_and_the_row_adds_up(
 
     assert {name: int(number) for name, number in cells.items()} == {
         "Handed over": 246, "Delivered": 235, "Hard bounces": 10, "Soft bounces": 0,
-        "Blocked": 0, "Refused, no reason told": 1, "Deferred": 2, "Complaints": 3,
+        "Blocked": 0, "Refused": 1, "Deferred": 2, "Complaints": 3,
         "Unsubscribed": 1,
     }  # fmt: skip
 
