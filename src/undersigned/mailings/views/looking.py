@@ -54,6 +54,14 @@ def _chosen(request: MemberRequest, mailing: Mailing) -> tuple[str, dict[str, Ma
     return (asked if asked in letters else "A"), letters
 
 
+def _asked(request: MemberRequest, mailing: Mailing) -> Mailing:
+    """The variant that is asked for; where none is, no query."""
+    if not (request.GET.get("variant") or request.POST.get("variant")):
+        return mailing
+    letter, letters = _chosen(request, mailing)
+    return letters[letter]
+
+
 def _key(mailing: Mailing) -> str:
     return f"mailing-person-{mailing.pk}"
 
@@ -112,8 +120,7 @@ def frame(request: MemberRequest, *, desk: Desk, **where: object) -> HttpRespons
     found = desk.find(request, **where)
     try:
         person = _person(request, found, request.GET.get("show", "normal"))
-        letter, letters = _chosen(request, found)
-        html = sampling.as_person(letters[letter], person).html
+        html = sampling.as_person(_asked(request, found), person).html
     except (merging.MergeError, RuleError):
         return HttpResponse(status=422)
     chosen = "@media all" if request.GET.get("way") == "dark" else "@media not all"
@@ -128,10 +135,9 @@ def test(request: MemberRequest, *, desk: Desk, **where: object) -> HttpResponse
     chosen = [int(pk) for pk in request.POST.getlist("to") if pk.isdecimal() and len(pk) < 10]  # noqa: PLR2004  an id
     others = [one.user.email for one in _colleagues(request) if one.pk in chosen]
     which = request.POST.get("show", "normal")
-    letter, letters = _chosen(request, found)
     try:
         sampling.send_test(
-            mailing=letters[letter], to=[request.user.email, *others], at=timezone.now(),
+            mailing=_asked(request, found), to=[request.user.email, *others], at=timezone.now(),
             which=which if _sees_people(request) else None, by=request.actor,
             area=areas.of(request.membership),
         )  # fmt: skip
