@@ -141,7 +141,7 @@ def test_who_is_on_the_way_reads_the_blocks_of_the_version_they_began(
 
     assert dict(written_to()) == {"Rosa": "Hi", "Eva": "New"}
     first.refresh_from_db()
-    assert first.blocks[0]["when"] == {"all": [{"all": [OHIO]}]}
+    assert first.blocks[0]["when"] == {"all": [OHIO]}
     assert "Old words" in sampling.as_person(first, rosa).html
     assert mailings_running.Run(first).mailing.pk == first.pk  # a sender can make it ready
 

@@ -173,7 +173,7 @@ def test_a_kept_audience_is_fixed_as_the_mailing_begins(ours, settings, tmp_path
 
     begun.refresh_from_db()
     back.refresh_from_db()
-    assert begun.blocks[0]["when"] == {"all": [{"all": [ohio]}]}
+    assert begun.blocks[0]["when"] == {"all": [ohio]}
     assert (begun.state, back.state) == (Mailing.State.SENDING, Mailing.State.DRAFT)
     noted = AuditEntry.objects.get(subject_id=f"mailing:{back.pk}")
     assert "no longer there" in str(noted.after)

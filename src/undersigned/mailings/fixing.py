@@ -6,14 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from undersigned.mailings import figuring
 from undersigned.mailings.models import Mailing
 from undersigned.segments import nesting
 from undersigned.segments.criteria import RuleError
-from undersigned.segments.models import Segment
-from undersigned.segments.values import parse_uuid
 
 _CHOSEN = "chosen"
 
@@ -40,7 +36,7 @@ def digest(mailing: Mailing) -> str:
     their place: hexadecimal SHA-256. Raises RuleError for an audience that is gone.
     """
     asked = [mailing.audience, *(block.get("when") for block in mailing.blocks)]
-    rules = _rules(asked, mailing.organisation_id)
+    rules = nesting.opened(asked, organisation_id=mailing.organisation_id)
     return hashlib.sha256(json.dumps(rules, sort_keys=True).encode()).hexdigest()
 
 
@@ -65,26 +61,5 @@ def as_written(blocks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def _fixed(block: Mapping[str, Any], organisation_id: int) -> dict[str, Any]:
     when = block.get("when")
-    rules = _rules(when, organisation_id) if when else when
+    rules = nesting.opened(when, organisation_id=organisation_id)
     return dict(block) | ({"when": rules, _CHOSEN: when} if rules != when else {})
-
-
-def _rules(rules: Any, organisation_id: int) -> Any:  # noqa: ANN401  JSON
-    """Raises RuleError for an audience that is gone."""
-    if isinstance(rules, Mapping):
-        if rules.get("criterion") == "segment":
-            return _audience(rules.get("value"), organisation_id)
-        return {name: _rules(part, organisation_id) for name, part in rules.items()}
-    if isinstance(rules, Sequence) and not isinstance(rules, str):
-        return [_rules(part, organisation_id) for part in rules]
-    return rules
-
-
-def _audience(value: object, organisation_id: int) -> dict[str, Any]:
-    gone = _("A kept audience that it names is no longer there.")
-    uuid = parse_uuid(value, missing=gone)
-    found = Segment.objects.filter(organisation_id=organisation_id, uuid=uuid).first()
-    if found is None:
-        raise RuleError(gone)
-    rules = nesting.opened(found.rules, organisation_id=organisation_id, of=found)
-    return {"all": [rules]} if rules else {"all": []}
