@@ -11,7 +11,7 @@ from undersigned.evidence.models import Correction, Poll, PollArticle
 from undersigned.organisations import auditing
 
 MOST_OF_A_TEXT = 2_000_000  # characters; a longer one is not sent on by the page
-_MOST_OF_A_PASSAGE = 2_000
+MOST_OF_A_PASSAGE = 2_000
 
 
 def passage(poll: FoundPoll, article: Article) -> str:
@@ -19,7 +19,7 @@ def passage(poll: FoundPoll, article: Article) -> str:
     told = {(one.start, one.end) for one in (poll.passage, *(f.passage for f in poll.findings))}
     whole = [pair for pair in told if not any(_within(pair, other) for other in told)]
     said = (" ".join(article.text[start:end].split()) for start, end in sorted(whole))
-    return " … ".join(said)[:_MOST_OF_A_PASSAGE]
+    return " … ".join(said)[:MOST_OF_A_PASSAGE]
 
 
 def _within(pair: tuple[int, int], other: tuple[int, int]) -> bool:

@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from undersigned.evidence.desk.attaching import MOST_OF_A_PASSAGE, MOST_OF_A_TEXT
+
 MOST_BYTES = 10 * 1024 * 1024
 
 
@@ -62,7 +64,7 @@ class MatchForm(forms.Form):
         assume_scheme="https",
     )  # fmt: skip
     passage = forms.CharField(
-        label=gettext_lazy("What it says of the poll"), max_length=2_000,
+        label=gettext_lazy("What it says of the poll"), max_length=MOST_OF_A_PASSAGE,
         widget=forms.Textarea(attrs={"rows": 6}),
     )  # fmt: skip
     keep = forms.BooleanField(
@@ -70,7 +72,7 @@ class MatchForm(forms.Form):
         help_text=gettext_lazy("Whoever may read the record can load the copies."),
     )  # fmt: skip
     text = forms.CharField(
-        required=False, strip=False, max_length=2_000_000, widget=forms.HiddenInput
+        required=False, strip=False, max_length=MOST_OF_A_TEXT, widget=forms.HiddenInput
     )
 
 
