@@ -40,7 +40,8 @@ def main() -> None:
         watch(made, rush, relay, signing)
         late = [at - rush.signed[address] for address, at in relay.arrived.items()]
         print(
-            f"{database}: {len(rush.signed):,} signed, {rush.confirmed:,} confirmed, "
+            f"{database}: {len(rush.signed):,} signed in {rush.signing_lasted:.1f} s, "
+            f"{rush.confirmed:,} confirmed, "
             f"{relay.mailed:,} of the mailing; letters {statistics.median(late):.1f} s late "
             f"(median), {max(late):.1f} s (latest); wrong answers: {rush.wrong[:3]}"
         )

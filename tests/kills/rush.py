@@ -17,7 +17,7 @@ from tests.kills.installation import Installation
 
 _LINK = re.compile(rb"http://[^/\s]+(/[^/\s]+/confirm/[^/\s\"]+/)")
 _TO = re.compile(rb"(?i)RCPT TO:<([^>]*)>")
-_SIGNING, _CONFIRMING = 64, 8  # connections: nobody who signs waits for another to have signed
+_SIGNING, _CONFIRMING = 64, 32  # connections: nobody waits for another to have signed
 _CONFIRMS = 3  # every third signer presses the button at once
 _END = b"\r\n.\r\n"
 _ANSWERS = {
@@ -117,6 +117,7 @@ class Rush:
     def __init__(self, port: int, form: dict[str, str], relay: Timed, *, rate: float) -> None:
         self.signed: dict[str, float] = {}
         self.confirmed = 0
+        self.signing_lasted = 0.0  # seconds until the last of them was answered
         self.wrong: list[str] = []
         self._port, self._form, self._relay, self._rate = port, form, relay, rate
         self._numbers = itertools.count()
@@ -132,6 +133,7 @@ class Rush:
         began = time.monotonic()
         confirming = [asyncio.create_task(self._confirm()) for _ in range(_CONFIRMING)]
         await asyncio.gather(*(self._sign(began, seconds) for _ in range(_SIGNING)))
+        self.signing_lasted = time.monotonic() - began
         self._over = True
         await asyncio.gather(*confirming)
 

@@ -54,7 +54,7 @@ def when_over(installation: Installation, relay: Timed) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("rate", "seconds", "people", "longest"),  # how long those who sign may take for it
     # In the suite another test may hold the processor meanwhile.
-    [(20, 5, 40, 60), pytest.param(300, 600, 100_000, 660, marks=pytest.mark.endure)],
+    [(20, 5, 40, 60), pytest.param(300, 600, 100_000, 602, marks=pytest.mark.endure)],
 )
 def test_a_rush_that_lasts_is_taken_in_and_answered_in_time(
     installation: Installation,
@@ -71,14 +71,14 @@ def test_a_rush_that_lasts_is_taken_in_and_answered_in_time(
 
     began = time.monotonic()
     rush.last(seconds)
-    lasted = time.monotonic() - began
+    lasted, after = rush.signing_lasted, time.monotonic() - began - rush.signing_lasted
     held.append(megabytes(installation))
     mailed = relay.mailed
     found = when_over(installation, relay)
     late = [relay.arrived[address] - at for address, at in rush.signed.items()]
     print(  # noqa: T201  for `make endure`
-        f"{len(rush.signed) / lasted:.0f} signatures a second for {lasted:.0f} s, "
-        f"{rush.confirmed} confirmed; the mailing beside it came to {mailed} of {people}; "
+        f"{len(rush.signed) / lasted:.0f} signatures a second for {lasted:.1f} s, "
+        f"{rush.confirmed} confirmed, the last of them {after:.1f} s after; the mailing beside it came to {mailed} of {people}; "
         f"the first email of each after "
         f"{statistics.median(late):.1f} s (median), {max(late):.1f} s (latest); "
         f"memory {held[0]:.0f} MB after a third, "
