@@ -1,5 +1,9 @@
 """Few dependencies, each with a sentence that says what for."""
 
+import os
+import subprocess
+import sys
+
 from tests.architecture import source
 
 
@@ -29,3 +33,18 @@ def test_each_dependency_has_a_sentence():
 
 def test_nothing_is_taken_from_outside_the_registry():
     assert [name for name in source.PROJECT["project"]["dependencies"] if "@" in name] == []
+
+
+def test_a_process_that_knows_all_pages_has_not_loaded_what_few_of_them_need():
+    heavy = {"numpy", "scipy", "fontTools", "openpyxl"}
+    code = (
+        "import sys, django; django.setup(); import undersigned.config.urls; "
+        f"print(sorted({heavy} & sys.modules.keys()))"
+    )
+
+    done = subprocess.run(  # noqa: S603  our own interpreter
+        [sys.executable, "-c", code], cwd=source.ROOT, capture_output=True, text=True,
+        check=True, env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"},
+    )  # fmt: skip
+
+    assert done.stdout.strip() == "[]"

@@ -78,8 +78,8 @@ def test_a_rush_that_lasts_is_taken_in_and_answered_in_time(
     late = [relay.arrived[address] - at for address, at in rush.signed.items()]
     print(  # noqa: T201  for `make endure`
         f"{len(rush.signed) / lasted:.0f} signatures a second for {lasted:.1f} s, "
-        f"{rush.confirmed} confirmed, the last of them {after:.1f} s after; the mailing beside it came to {mailed} of {people}; "
-        f"the first email of each after "
+        f"{rush.confirmed} confirmed, the last of them {after:.1f} s after; "
+        f"the mailing beside it came to {mailed} of {people}; the first email of each after "
         f"{statistics.median(late):.1f} s (median), {max(late):.1f} s (latest); "
         f"memory {held[0]:.0f} MB after a third, "
         f"{held[1]:.0f} MB at the end; wrong answers: {rush.wrong[:5]}"

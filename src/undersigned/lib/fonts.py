@@ -15,9 +15,6 @@ import fontpkg_source_serif_4
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
-from fontTools import subset
-from fontTools.ttLib import TTFont
-from fontTools.varLib import instancer
 
 # ASCII, the letters of western Europe, and the typographer's punctuation: what is left out
 # comes from the reader's own fonts. Each letter costs about 60 bytes a typeface.
@@ -84,6 +81,11 @@ def _prepared(folder: Path, cut: Cut) -> Path:
 
 
 def _cut(cut: Cut, target: Path) -> None:
+    # Loaded for this alone, which is done once.
+    from fontTools import subset  # noqa: PLC0415
+    from fontTools.ttLib import TTFont  # noqa: PLC0415
+    from fontTools.varLib import instancer  # noqa: PLC0415
+
     font = TTFont(cut.source)
     options = subset.Options()
     options.layout_features = list(cut.features)

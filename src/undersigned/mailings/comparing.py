@@ -7,9 +7,7 @@ from Jeffreys' prior, which says next to nothing before there are any.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
-
-import numpy as np
-from scipy.special import betainc, betaincinv, ndtri
+from statistics import NormalDist
 
 SURE = 0.95  # that the one ahead is the best; below, it is a tie
 _POWER = 0.8
@@ -52,6 +50,8 @@ def compare(arms: Sequence[Arm]) -> Finding:
     """`arms` in the order of their letters; of equals the first is ahead."""
     if not arms:  # it was tried on nobody
         return Finding((), "", is_clear=False)
+    from scipy.special import betaincinv  # noqa: PLC0415  SciPy, for trials alone
+
     chances = _chances(arms)
     standings = [
         Standing(
@@ -71,6 +71,9 @@ def _shape(arm: Arm) -> tuple[float, float]:
 
 def _chances(arms: Sequence[Arm]) -> list[float]:
     """Of each, that its rate is the highest: over its own distribution, in even steps."""
+    import numpy as np  # noqa: PLC0415  for trials alone
+    from scipy.special import betainc, betaincinv  # noqa: PLC0415
+
     steps = (np.arange(_POINTS) + 0.5) / _POINTS
     found = []
     for arm in arms:
@@ -88,6 +91,7 @@ def needed(rate: float | None = None, *, arms: int = 2) -> int:
     """
     low = min(max(rate or _USUAL, 0.0005), 0.5)
     high = low * (1 + _LIFT)
-    sure = float(ndtri(1 - (1 - SURE) / 2 / max(arms - 1, 1)) + ndtri(_POWER))
+    normal = NormalDist().inv_cdf
+    sure = normal(1 - (1 - SURE) / 2 / max(arms - 1, 1)) + normal(_POWER)
     spread = low * (1 - low) + high * (1 - high)
     return ceil(sure**2 * spread / (high - low) ** 2)

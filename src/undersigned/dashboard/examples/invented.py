@@ -18,7 +18,7 @@ from undersigned.campaigns.models import (
 )
 from undersigned.dashboard.examples import invented_words as words
 from undersigned.dashboard.examples import placing
-from undersigned.evidence import computing, rechecking
+from undersigned.evidence import rechecking
 from undersigned.evidence.models import Claim, Poll, Question, Series, Topic
 from undersigned.officials.models import DecisionMaker, Statement
 from undersigned.organisations.models import Endorsement, IssuePosition, Organisation
@@ -150,6 +150,8 @@ def _evidence(campaign: Campaign, *, at: datetime) -> None:
 
 def _average(campaign: Campaign, *, at: datetime) -> Claim:
     """The first question is averaged with what others found; a claim rests on that."""
+    from undersigned.evidence import computing  # noqa: PLC0415  NumPy, for this alone
+
     asked = campaign.polls.order_by("pk")[0].questions.order_by("place")[0]
     topic = Topic.objects.create(organisation_id=campaign.organisation_id, name=words.TOPIC)
     Question.objects.filter(pk=asked.pk).update(topic=topic, side=Question.Side.FOR)

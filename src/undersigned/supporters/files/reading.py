@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from undersigned.supporters.files import sheets, tables, unpacking
+from undersigned.supporters.files import tables, unpacking
 from undersigned.supporters.files.lines import TOO_LONG, chunks, lines
 from undersigned.supporters.files.tables import Read
 from undersigned.supporters.files.unpacking import FileError, Part
@@ -39,6 +39,10 @@ class Table:
     def unread(self) -> list[str]:
         """The sheets of its workbooks that are not read, by their names."""
         books = [piece.part for piece in self.pieces if piece.part.is_book]
+        if not books:
+            return []
+        from undersigned.supporters.files import sheets  # noqa: PLC0415  openpyxl, NumPy
+
         return [name for book in books for name in sheets.others(book)]
 
     @property
@@ -93,6 +97,8 @@ def _tells(name: str) -> bool:
 def _header(part: Part) -> tuple[list[str], str]:
     """The names of the columns, each once, and what stands between cells."""
     if part.is_book:
+        from undersigned.supporters.files import sheets  # noqa: PLC0415  openpyxl, NumPy
+
         return _names(sheets.header(part)), ""
     with part.open() as stream:
         first = next((line for line in lines(stream) if line.strip()), "")
@@ -131,6 +137,8 @@ def _names(cells: list[str]) -> list[str]:
 def _rows(piece: _Piece) -> Iterator[Read]:
     width = len(piece.names)
     if not piece.between:
+        from undersigned.supporters.files import sheets  # noqa: PLC0415  openpyxl, NumPy
+
         yield from sheets.rows(piece.part, width=width)
         return
     with piece.part.open() as stream:

@@ -10,6 +10,9 @@ from django.db import connection
 from undersigned.config import collecting, health
 from undersigned.lib import family
 
+# While one writes in its turn the other reads what comes in; a third would only wait.
+_MOST_ON_SQLITE = 2
+
 
 class Command(BaseCommand):
     help = (
@@ -27,7 +30,7 @@ class Command(BaseCommand):
             "--processes",
             type=int,
             default=0,
-            help="web processes; on SQLite always 1, on PostgreSQL one a processor",
+            help="web processes; as they come one a processor, on SQLite two at most",
         )
 
     def handle(self, *, host: str, port: int, processes: int, **_options: object) -> None:
@@ -60,9 +63,10 @@ def _port() -> int:
 
 
 def _processes(asked: int) -> int:
+    usual = len(os.sched_getaffinity(0))
     if connection.vendor == "sqlite":
-        return 1  # one process takes the writes, in groups
-    return asked or len(os.sched_getaffinity(0))
+        usual = min(usual, _MOST_ON_SQLITE)
+    return asked or usual
 
 
 def _granian(*, host: str, port: int, processes: int) -> list[str]:
