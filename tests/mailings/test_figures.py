@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from tests import make
 from undersigned.evidence.models import Claim, Poll, Question, Result
 from undersigned.ledger.models import Leaf
-from undersigned.mailings import checking, figuring, sampling, scheduling
+from undersigned.mailings import checking, figuring, offering, sampling, scheduling
 from undersigned.mailings.blocks import kinds
 from undersigned.mailings.models import Mailing
 from undersigned.organisations.auditing import Actor
@@ -165,11 +165,11 @@ def test_a_figure_that_fell_during_the_hold_makes_it_a_draft_again(ours):
 
 
 def test_what_a_figure_may_come_from_is_offered_in_groups(ours, django_assert_num_queries):
-    assert figuring.sources(ours, at=NOW) == []
+    assert offering.offer(ours, at=NOW).groups == []
     campaign, made = counted(ours), claim(ours)
 
     with django_assert_num_queries(3):
-        offered = dict(figuring.sources(ours, at=NOW))
+        offered = dict(offering.offer(ours, at=NOW).groups)
 
     values = [value for choices in offered.values() for value, _words in choices]
     assert values == [
@@ -202,6 +202,32 @@ def test_a_figure_from_an_old_source_keeps_it_at_the_next_press_of_a_button(ours
     assert mailing.version == 2
     assert [block["source"] for block in mailing.blocks] == sources
     assert ("no longer on record" in html) == gone
+
+
+def test_one_of_more_than_a_hundred_is_found_by_its_words_and_nothing_typed_is_lost(ours):
+    found, *_others = [claim(ours) for _number in range(102)]
+    Claim.objects.filter(pk=found.pk).update(sentence="Seventy percent want night trains.")
+    block = kinds.new("figure", words="x")
+    mailing = make.mailing(ours, in_blocks=True, blocks=[block])
+    organiser = make.signed_in(make.member(ours))
+    here = f"/dashboard/river-valley/mailings/{mailing.uuid}/blocks/"
+    field = f"block-{block['id']}-words"
+    assert "there are more" in organiser.get(here).content.decode()
+
+    typed = {"version": 1, "name": "Trains", "blocks": block["id"], field: "of all"}
+    words = {f"find-{block['id']}": " trains  NIGHT "}
+    for button in ("save", f"find:{block['id']}"):
+        Mailing.objects.filter(pk=mailing.pk).update(version=1)
+        answer = organiser.post(here, {**typed, **words, "do": button})
+        assert answer["Location"].partition("#")[0] == f"{here}?find=trains+NIGHT"
+    page = organiser.get(answer["Location"]).content.decode()
+
+    assert re.findall(r'<option value="(claim:[^"]+)"', page) == [f"claim:{found.uuid}"]
+    mailing.refresh_from_db()
+    assert (mailing.name, mailing.blocks[0]["words"]) == ("Trains", "of all")
+    emptied = {**typed, "version": mailing.version, f"find-{block['id']}": ""}
+    answer = organiser.post(f"{here}?find=trains+NIGHT", {**emptied, "do": "save"})
+    assert answer["Location"] == here
 
 
 def test_ten_figures_ask_no_more_than_one(ours, django_assert_num_queries):

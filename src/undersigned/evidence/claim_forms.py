@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -184,19 +183,12 @@ def results_to_choose(
     rows = Result.objects.filter(question__poll__organisation=organisation_id)
     found = rows.select_related("question__poll")
     chosen = list(found.filter(pk__in=bound))
-    for word in wanted.split():
-        found = found.filter(_has(word))
-    newest = found.exclude(pk__in=bound).order_by("-question__poll_id", "pk")[:_MOST]
+    newest = (
+        found.with_words(wanted)
+        .exclude(pk__in=bound)
+        .order_by("-question__poll_id", "pk")[:_MOST]
+    )
     return [(row.pk, _words(row)) for row in [*chosen, *newest]]
-
-
-def _has(word: str) -> Q:
-    names = ("answer", "question__in_short", "question__population", "question__subgroup",
-             "question__poll__pollster")  # fmt: skip
-    found = Q()
-    for name in names:
-        found |= Q(**{f"{name}__icontains": word})
-    return found
 
 
 def _words(row: Result) -> str:

@@ -1,6 +1,6 @@
 """Figures in a mailing: read from the record, refused when stale, frozen as it goes."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +10,6 @@ from django.db.models import F
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
-from undersigned.campaigns.models import Campaign
 from undersigned.evidence import addresses, phrasing, quoting, stored
 from undersigned.evidence.models import Claim, Result
 from undersigned.ledger.models import Leaf
@@ -132,15 +131,10 @@ class _Shelf:
         self._late = set(late.values_list("petition", flat=True))
         return found
 
-    @classmethod
-    def named(
-        cls, organisation: Organisation, sources: Sequence[str], *, at: datetime
-    ) -> list[tuple[str, str]]:
-        """Each source with its words; also one that is no longer on record."""
-        shelf = cls(organisation, [{"source": one} for one in sources], at=at)
+    def named(self, sources: Sequence[str]) -> list[tuple[str, str]]:
         words = {
-            **{f"claim:{key}": one.sentence[:120] for key, one in shelf._claims.items()},
-            **{f"poll:{key}": _named(one) for key, one in shelf._results.items()},
+            **{f"claim:{key}": one.sentence[:120] for key, one in self._claims.items()},
+            **{f"poll:{key}": poll_words(one) for key, one in self._results.items()},
         }
         return [(one, words.get(one, _("no longer on record"))) for one in sources]
 
@@ -240,39 +234,16 @@ def _share(number: Any) -> str:  # noqa: ANN401  a Decimal
     return _("%(number)s%%") % {"number": f"{number.normalize():f}"}
 
 
-def sources(
-    organisation: Organisation, *, chosen: Iterable[str] = (), at: datetime
-) -> Sequence[tuple[str, list[tuple[str, str]]]]:
-    """What a figure may come from, in groups with something in them; three queries.
-
-    `chosen` is offered at any rate: a page without it would lose it as it is saved.
-    """
-    petitions = Campaign.objects.filter(organisation=organisation, petition__isnull=False)
-    claims = Claim.objects.filter(organisation=organisation, number__isnull=False)
-    results = (
-        Result.objects.filter(
-            question__poll__organisation=organisation, kind=Result.Kind.ANSWER,
-            share__isnull=False, question__poll__is_open_to_all=False,
-        )
-        .select_related("question__poll")
-        .order_by("-question__poll__field_end", "-question_id", "place")[:100]
-    )  # fmt: skip
-    groups: Mapping[str, list[tuple[str, str]]] = {
-        _("Signatures, as the public log counts them"): [
-            (f"count:{one.uuid}", one.title) for one in petitions.order_by("title")
-        ],
-        _("Claims"): [
-            (f"claim:{one.uuid}", one.sentence[:120]) for one in claims.order_by("-pk")[:100]
-        ],
-        _("Polls"): [(f"poll:{one.pk}", _named(one)) for one in results],
-    }
-    offered = {value for choices in groups.values() for value, _words in choices}
-    rest = [one for one in dict.fromkeys(chosen) if one and one not in offered]
-    groups = {_("In this mailing"): _Shelf.named(organisation, rest, at=at), **groups}
-    return [(label, choices) for label, choices in groups.items() if choices]
-
-
-def _named(result: Result) -> str:
+def poll_words(result: Result) -> str:
+    """A poll's answer in a line, as a list offers it."""
     poll = result.question.poll
     day = date_format(poll.field_end) if poll.field_end else _("no known day")
     return f"{poll.pollster}, {day}: {result.question.in_short[:60]}: {result}"
+
+
+def named(
+    organisation: Organisation, sources: Sequence[str], *, at: datetime
+) -> list[tuple[str, str]]:
+    """Each source with its words; also one that is no longer on record."""
+    shelf = _Shelf(organisation, [{"source": one} for one in sources], at=at)
+    return shelf.named(sources)

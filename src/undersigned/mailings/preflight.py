@@ -17,6 +17,7 @@ from undersigned.mailings import (
     audience,
     fallbacks,
     merging,
+    one_click,
     own_links,
     sampling,
     variants,
@@ -79,13 +80,13 @@ def refuse(mailing: Mailing) -> None:
 
 
 def ask_network(mailing: Mailing) -> list[Warned]:
-    """The sender's domain and the links; nothing where mail does not leave this machine."""
+    """The sender's domain, the one click, the links; nothing where no mail leaves us."""
     if not asks():
         return []
     key = (mailing.pk, mailing.version)
     when, found = _known.get(key, (0.0, []))
     if time.monotonic() - when > _SOON_SECONDS or key not in _known:
-        found = [*_sender(mailing), *_links(mailing)]
+        found = [*_sender(mailing), *_one_click(), *_links(mailing)]
         if len(_known) >= _MOST_KEPT:
             _known.clear()
         _known[key] = (time.monotonic(), found)
@@ -106,6 +107,11 @@ def _sender(mailing: Mailing) -> Iterator[Warned]:
     for sender, reply_to in sorted(senders):
         for trouble in sender_domain.look(sender, reply_to=reply_to):
             yield Warned(Finding(trouble.what, trouble.remedy), trouble.blocks)
+
+
+def _one_click() -> Iterator[Warned]:
+    for trouble in one_click.look():
+        yield Warned(Finding(trouble.what, trouble.remedy), trouble.blocks)
 
 
 def _links(mailing: Mailing) -> Iterator[Warned]:

@@ -87,7 +87,7 @@ def _visit(url: str) -> Visit:
         except (OSError, ValueError, http.client.HTTPException, _NotOursToAskError) as error:
             is_late = time.monotonic() >= ends_at
             verdict, reason = (
-                (Verdict.UNKNOWN, unreached.SLOW) if is_late else _without_answer(error)
+                (Verdict.UNKNOWN, unreached.SLOW) if is_late else without_answer(error)
             )
             return Visit(url, verdict, reason, {"host": _host(here)})
         if status not in _MOVED or not moved:
@@ -108,7 +108,8 @@ def _answered(url: str, status: int) -> Visit:
     return Visit(url, Verdict.UNKNOWN, reason, told)
 
 
-def _without_answer(error: Exception) -> tuple[Verdict, Reason]:
+def without_answer(error: Exception) -> tuple[Verdict, Reason]:
+    """What it means that a site was not reached; the words have a place for its `host`."""
     if isinstance(error, socket.gaierror) and error.errno == socket.EAI_NONAME:
         return Verdict.DEAD, unreached.NO_NAME
     return next(

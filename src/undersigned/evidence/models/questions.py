@@ -1,6 +1,8 @@
 """What was asked in a poll, of whom, and what they answered."""
 
 import uuid
+from functools import reduce
+from operator import or_
 
 from django.db import models
 from django.db.models import Q
@@ -87,6 +89,19 @@ class Question(models.Model):
         return None if self.is_size_assumed else self.sample_size
 
 
+_READ = ("answer", "question__in_short", "question__population", "question__subgroup",
+         "question__poll__pollster")  # fmt: skip
+
+
+class ResultQuerySet(models.QuerySet["Result"]):
+    def with_words(self, words: str) -> "ResultQuerySet":
+        """Those that have every word in answer, question, population or pollster."""
+        found = self
+        for word in words.split():
+            found = found.filter(reduce(or_, (Q((f"{n}__icontains", word)) for n in _READ)))
+        return found
+
+
 class Result(models.Model):
     """A share of one answer, in percentage points, and as it was printed."""
 
@@ -101,6 +116,8 @@ class Result(models.Model):
     share = models.DecimalField(max_digits=7, decimal_places=4, null=True)
     as_printed = models.CharField(max_length=100)
     place = models.PositiveSmallIntegerField(default=0)
+
+    objects = ResultQuerySet.as_manager()
 
     class Meta:
         constraints = [

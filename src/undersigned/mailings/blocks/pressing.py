@@ -22,7 +22,8 @@ class Pressed:
 
 
 _PLACES = {"up": (-1, _("Moved up.")), "down": (1, _("Moved down."))}
-_PAGES = {"condition": "condition", "saved": "keep_block"}  # of one block
+# Of one block; "find" stays on this page.
+_PAGES = {"condition": "condition", "saved": "keep_block", "find": ""}
 
 _AWAY = {"onward": "onward", "template": "keep_template"}
 

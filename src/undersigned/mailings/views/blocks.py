@@ -1,6 +1,7 @@
 """A mailing written in blocks: each press of a button saves all that is typed."""
 
 import re
+from urllib.parse import urlencode
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
@@ -13,6 +14,7 @@ from undersigned.lib.uploads import PictureError
 from undersigned.mailings import (
     figuring,
     merging,
+    offering,
     shelving,
     showing,
     showing_blocks,
@@ -46,7 +48,7 @@ def blocks(request: MemberRequest, *, desk: Desk, **where: object) -> HttpRespon
     pressed = _pressed(request, found, form)
     values = {**form.values(), "blocks": pressed.blocks} if form.is_valid() else {}
     if values and keeping.saved(request, found, form, values, said=str(pressed.said)):
-        return redirect(_next(at, pressed))
+        return redirect(_next(at, pressed, find=_find(request)))
     return _page(request, desk, at, found, form, pressed.blocks)
 
 
@@ -94,11 +96,19 @@ def _keep_pictures(request: MemberRequest, here: Blocks) -> list[str]:
     return wrong
 
 
-def _next(at: Pages, pressed: Pressed) -> str:
+def _find(request: MemberRequest) -> str:
+    """The words by which a figure's source is looked for: typed in any block, or kept."""
+    typed_in = (str(value) for name, value in request.POST.items() if name.startswith("find-"))
+    kept = request.GET.get("find", "")
+    found = next((words for words in typed_in if words.strip() != kept), kept)
+    return " ".join(found.split())[:100]
+
+
+def _next(at: Pages, pressed: Pressed, *, find: str) -> str:
     if pressed.goes_to:
         block = {"block": pressed.block} if pressed.block else {}
         return at.of(pressed.goes_to, **block)
-    here = at["blocks"]
+    here = at["blocks"] + (f"?{urlencode({'find': find})}" if find else "")
     return f"{here}#block-{pressed.block}" if pressed.block else here
 
 
@@ -118,7 +128,9 @@ def _page(
         "order": ",".join(str(block["id"]) for block in here), "order_field": typed.ORDER,
         "steps": desk.steps(mailing, "write"), "fields": merging.FIELDS,
         "saved": SavedBlock.objects.filter(organisation=request.organisation).order_by("name"),
-        "sources": figuring.sources(request.organisation, chosen=chosen, at=now),
+        "offer": offering.offer(
+            request.organisation, chosen=chosen, find=_find(request), at=now
+        ),
         "states": regions.US.items(),
         "shown": showing.preview(
             mailing, areas.of(request.membership), figures=read.figures

@@ -8,7 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from undersigned.lib import public
-from undersigned.mailings import unsubscribing
+from undersigned.mailings import one_click, unsubscribing
 from undersigned.supporters.models import Consent
 
 
@@ -16,13 +16,16 @@ from undersigned.supporters.models import Consent
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows a button. POST unsubscribes at once, also from a mail program (RFC 8058)."""
+    is_one_click = request.POST.get("List-Unsubscribe") == "One-Click"
+    if is_one_click and one_click.is_trial(token):
+        answer = HttpResponse(one_click.ARRIVED, content_type="text/plain; charset=utf-8")
+        return public.no_store(answer)
     found = unsubscribing.find(token)
     if found is None:
         return public.no_store(render(request, "mailings/unsubscribe_unknown.html", status=404))
     at = timezone.now()
-    one_click = request.POST.get("List-Unsubscribe") == "One-Click"
     if request.method == "POST":
-        how = Consent.How.ONE_CLICK if one_click else Consent.How.LINK
+        how = Consent.How.ONE_CLICK if is_one_click else Consent.How.LINK
         unsubscribing.unsubscribe(recipient=found.recipient, how=how, at=at)
     supporter = found.recipient.supporter
     context = {
