@@ -25,12 +25,15 @@ from tests import postgres
 
 PATH = "/post-offices/"
 _WARM = 100  # links
+_CONFIRMING = 128  # connections
 _FOLD = """
 import time
 from concurrent.futures import ThreadPoolExecutor
 from django.utils import timezone
 from undersigned.config import schedule
+from undersigned.lib import heap
 from undersigned.petitions import signing
+heap.settle()  # as the worker does
 [entry] = [entry for entry in schedule.ENTRIES if entry.run.endswith("signing.fold_due")]
 def fold(_hand):
     count = 0
@@ -119,7 +122,8 @@ def _signing(ours: str, plain: str, bare: str, seconds: float, rounds: int) -> N
 def _confirming(made: servers.Installation, rounds: int) -> None:
     """Each link is used once; two seconds, so that they last (wrk waits for its whole time).
 
-    One server at a time: the others, idle, would keep half of the processor from it.
+    One server at a time: the others, idle, would keep half of the processor from it. As many
+    wait as 1,500 a second leave waiting, where an answer takes 0.08 s.
     """
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
         file.write(made.shell(_LINKS.format(most=40_000)))
@@ -131,7 +135,9 @@ def _confirming(made: servers.Installation, rounds: int) -> None:
         def confirm(server: Callable[[], AbstractContextManager[str]]) -> load.Load:
             def press(first: int, most: int) -> load.Load:
                 wanted = str(first), str(most)
-                return load.run("confirm", url, file.name, *wanted, seconds=2)
+                return load.run(
+                    "confirm", url, file.name, *wanted, seconds=2, connections=_CONFIRMING
+                )
 
             first = next(part)
             with server() as url:
@@ -141,7 +147,7 @@ def _confirming(made: servers.Installation, rounds: int) -> None:
 
         plain = partial(made.beside, "wsgi", "benchmarks.plain.wsgi:application")
         kinds = [
-            Kind("confirmations", partial(confirm, made.serve)),
+            Kind("confirmations, 128 connections", partial(confirm, made.serve)),
             Kind("plain view, one transaction each", partial(confirm, plain)),
         ]
         _take_turns(kinds, rounds)

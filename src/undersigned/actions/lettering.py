@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -20,6 +21,7 @@ from undersigned.outbox import queueing
 # What stands for a value until the letter is filled in: a mark that nobody can have typed.
 _MARK = secrets.token_hex(8)
 _PLACE = re.compile(rf"\[{_MARK}:([a-z_]+)\]")
+Parts = tuple[str, ...]
 
 
 def place(name: str) -> str:
@@ -50,18 +52,26 @@ class Form:
     text: str
     html: str
 
+    @cached_property
+    def _parts(self) -> tuple[Parts, Parts, Parts]:
+        """Subject, text and HTML: what stands, a place's name, what stands, …"""
+        texts = (_one_line(self.subject), self.text, self.html)
+        subject, text, html = (tuple(_PLACE.split(one)) for one in texts)
+        return subject, text, html
+
     def fill(
         self, *, to: str, values: Mapping[str, str], dedup_key: str = "",
         not_before: datetime | None = None,
     ) -> queueing.Letter:  # fmt: skip
         """The letter to one person; it is sent whatever they said about other email."""
         sender = self.organisation
+        subject, text, html = self._parts
         return queueing.Letter(
             organisation_id=sender.pk,
             to=to,
-            subject=_fill(_one_line(self.subject), values),
-            text=_fill(self.text, values),
-            html=_fill(self.html, {name: escape(value) for name, value in values.items()}),
+            subject=_filled(subject, values),
+            text=_filled(text, values),
+            html=_filled(html, {name: escape(value) for name, value in values.items()}),
             from_name=_one_line(sender.from_name or sender.name),
             from_address=sender.from_address or settings.DEFAULT_FROM_EMAIL,
             reply_to=sender.reply_to,
@@ -83,8 +93,10 @@ def form(*, organisation: Organisation, kind: str, words: Words) -> Form:
     )
 
 
-def _fill(text: str, values: Mapping[str, str]) -> str:
-    return _PLACE.sub(lambda found: values[found[1]], text)
+def _filled(parts: Parts, values: Mapping[str, str]) -> str:
+    found = list(parts)
+    found[1::2] = [values[name] for name in parts[1::2]]
+    return "".join(found)
 
 
 def _one_line(text: str) -> str:

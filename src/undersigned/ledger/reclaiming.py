@@ -17,8 +17,10 @@ _DUPLICATE = "duplicate"
 
 def reclaim(batch: Sequence[Confirmed], *, at: datetime) -> int:
     """In the transaction in which they sign; how many had signed before. One query, where no
-    signature of their petitions was lost.
+    signature was ever lost.
     """
+    if not Lost.objects.exists():
+        return 0
     lost = Lost.objects.filter(leaf__petition__in={one.petition for one in batch})
     petitions = set(lost.order_by().values_list("leaf__petition", flat=True).distinct())
     if not petitions:

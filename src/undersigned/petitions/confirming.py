@@ -1,11 +1,12 @@
 """Confirms signatures: they count from now, and what was typed reaches the supporter."""
 
 import uuid
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime
 from enum import StrEnum
 
 from django.db import transaction
+from django.db.models import F
 
 from undersigned.actions import answering
 from undersigned.campaigns.models import Campaign
@@ -15,7 +16,7 @@ from undersigned.lib.grouping import Group
 from undersigned.lib.text import canonical_address
 from undersigned.outbox import queueing, suppression
 from undersigned.petitions import emails, holding, reading, regions
-from undersigned.petitions.models import Petition, Signature, TextVersion
+from undersigned.petitions.models import Signature, TextVersion
 from undersigned.supporters import consenting
 from undersigned.supporters.models import Consent, EmailConsent, Supporter
 
@@ -78,7 +79,7 @@ def confirm(
     from a suspicious mail domain is held; it reaches the supporter when it is released.
     """
     rows = {row.uuid: row for row in locked(batch)}
-    live = _live(rows.values())
+    live = {row.petition_id for row in rows.values() if _runs(row)}
     outcomes = {one: _outcome(rows.get(one), live) for one in batch}
     waiting = [rows[one] for one, outcome in outcomes.items() if outcome == Outcome.CONFIRMED]
     judged = holding.judge(waiting, at=at) if hold else [(row, None) for row in waiting]
@@ -117,11 +118,14 @@ _group: Group[tuple[uuid.UUID, datetime], Outcome] = Group(
 
 
 def locked(batch: Sequence[uuid.UUID]) -> list[Signature]:
-    """With their supporters; what many share is one object, and about a second old."""
+    """With their supporters, and their campaign's state as it is now; what else many share is
+    one object, and about a second old.
+    """
     rows = list(
         Signature.objects.select_for_update(of=("self",))
         .filter(uuid__in=batch)
         .select_related("supporter")
+        .annotate(campaign_state=F("petition__campaign__state"))
         .order_by("pk")
     )
     petitions = reading.in_bulk(row.petition_id for row in rows)
@@ -133,12 +137,9 @@ def locked(batch: Sequence[uuid.UUID]) -> list[Signature]:
     return rows
 
 
-def _live(rows: Iterable[Signature]) -> set[int]:
-    """The petitions of theirs whose campaign runs now."""
-    running = Petition.objects.filter(campaign__state=Campaign.State.LIVE)
-    return set(
-        running.filter(pk__in={row.petition_id for row in rows}).values_list("pk", flat=True)
-    )
+def _runs(row: Signature) -> bool:
+    """Whether its campaign does at this moment, as locked() has read it."""
+    return bool(row.campaign_state == Campaign.State.LIVE)  # type: ignore[attr-defined]
 
 
 def _outcome(row: Signature | None, live: Container[int]) -> Outcome:

@@ -15,19 +15,35 @@ Judged = list[tuple[Signature, holding.Held | None]]
 
 
 def judge(rows: Sequence[Signature], *, at: datetime) -> Judged:
-    """Each signature with why it is to be held, or None; the statements do not grow."""
-    batch = [
-        holding.Confirmed(
-            coming=judging.Coming(
-                organisation_id=row.organisation_id, petition_id=row.petition_id,
-                network=row.network, domain=row.mail_domain, at=row.signed_at,
+    """Each signature with why it is to be held, or None; the statements do not grow.
+
+    Those of one mail domain and hour are judged alike.
+    """
+    alike: dict[tuple[int, str, str, datetime], int] = {}
+    places = [
+        alike.setdefault(
+            (
+                row.petition_id, row.mail_domain, row.canonical_address.rpartition("@")[2],
+                row.signed_at.replace(minute=0, second=0, microsecond=0),
             ),
-            full_domain=row.canonical_address.rpartition("@")[2],
-            at=at,
+            len(alike),
         )
         for row in rows
     ]  # fmt: skip
-    return list(zip(rows, holding.judge(batch), strict=True))
+    firsts = dict(zip(reversed(places), reversed(rows), strict=True))
+    found = holding.judge([_confirmed(firsts[place], at=at) for place in range(len(alike))])
+    return [(row, found[place]) for row, place in zip(rows, places, strict=True)]
+
+
+def _confirmed(row: Signature, *, at: datetime) -> holding.Confirmed:
+    return holding.Confirmed(
+        coming=judging.Coming(
+            organisation_id=row.organisation_id, petition_id=row.petition_id,
+            network=row.network, domain=row.mail_domain, at=row.signed_at,
+        ),
+        full_domain=row.canonical_address.rpartition("@")[2],
+        at=at,
+    )  # fmt: skip
 
 
 def hold(rows: Iterable[tuple[Signature, holding.Held]], *, at: datetime) -> None:

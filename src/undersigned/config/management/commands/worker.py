@@ -11,7 +11,7 @@ from undersigned.config import health, schedule, supervising
 from undersigned.config import senders as senders_
 from undersigned.jobs import running, working
 from undersigned.ledger import sequencing
-from undersigned.lib import family, stopping
+from undersigned.lib import family, heap, stopping
 from undersigned.outbox import transport
 
 _PARTS = ("clock", "jobs", "mail", "log")
@@ -89,6 +89,7 @@ def _work(chosen: list[str], *, senders: int, connections: int) -> None:
 
 def _part(chosen: list[str], *, connections: int) -> None:
     stop = stopping.asked(signal.SIGTERM, signal.SIGINT)
+    heap.settle()
     working.work(
         entries=schedule.ENTRIES if "clock" in chosen else (),
         parts=_parts(chosen, connections=connections),
