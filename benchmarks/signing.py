@@ -25,7 +25,7 @@ from tests import postgres
 
 PATH = "/post-offices/"
 _WARM = 100  # links
-_CONFIRMING = 128  # connections
+_CONNECTIONS = 128  # as many wait as 3,000 a second leave waiting, where an answer takes 0.04 s
 _FOLD = """
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -91,7 +91,9 @@ def measure(made: servers.Installation, seconds: float, rounds: int) -> None:
         ours = stack.enter_context(made.serve())
         plain = stack.enter_context(made.beside("wsgi", "benchmarks.plain.wsgi:application"))
         bare = stack.enter_context(made.beside("asgi", "benchmarks.plain.asgi:application"))
-        print(f"{made.name}, median of {rounds} rounds of {seconds:g} s, 64 connections:")
+        print(
+            f"{made.name}, median of {rounds} rounds of {seconds:g} s, {_CONNECTIONS} connections:"
+        )
         _signing(ours, plain, bare, seconds, rounds)
         _reading(ours, seconds, rounds)
     print(f"  {'folded into signatures':38} {float(made.shell(_FOLD)):8,.0f}/s", flush=True)
@@ -104,8 +106,9 @@ def _signing(ours: str, plain: str, bare: str, seconds: float, rounds: int) -> N
     def sign(url: str, path: str) -> Callable[[], load.Load]:
         # Each round signs as new people.
         return lambda: load.run(
-            "sign", url, path, stamp, secrets.token_hex(4) + ".", seconds=seconds
-        )
+            "sign", url, path, stamp, secrets.token_hex(4) + ".", seconds=seconds,
+            connections=_CONNECTIONS,
+        )  # fmt: skip
 
     kinds = [
         Kind("signatures accepted", sign(ours, f"{PATH}sign")),
@@ -122,8 +125,7 @@ def _signing(ours: str, plain: str, bare: str, seconds: float, rounds: int) -> N
 def _confirming(made: servers.Installation, rounds: int) -> None:
     """Each link is used once; two seconds, so that they last (wrk waits for its whole time).
 
-    One server at a time: the others, idle, would keep half of the processor from it. As many
-    wait as 1,500 a second leave waiting, where an answer takes 0.08 s.
+    One server at a time: the others, idle, would keep half of the processor from it.
     """
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
         file.write(made.shell(_LINKS.format(most=40_000)))
@@ -136,7 +138,7 @@ def _confirming(made: servers.Installation, rounds: int) -> None:
             def press(first: int, most: int) -> load.Load:
                 wanted = str(first), str(most)
                 return load.run(
-                    "confirm", url, file.name, *wanted, seconds=2, connections=_CONFIRMING
+                    "confirm", url, file.name, *wanted, seconds=2, connections=_CONNECTIONS
                 )
 
             first = next(part)
@@ -147,7 +149,7 @@ def _confirming(made: servers.Installation, rounds: int) -> None:
 
         plain = partial(made.beside, "wsgi", "benchmarks.plain.wsgi:application")
         kinds = [
-            Kind("confirmations, 128 connections", partial(confirm, made.serve)),
+            Kind("confirmations", partial(confirm, made.serve)),
             Kind("plain view, one transaction each", partial(confirm, plain)),
         ]
         _take_turns(kinds, rounds)
@@ -157,12 +159,13 @@ def _confirming(made: servers.Installation, rounds: int) -> None:
 def _reading(ours: str, seconds: float, rounds: int) -> None:
     paths = {"campaign page": PATH, "count.json": f"{PATH}count.json"}
     _take_turns(
-        [
-            Kind(name, lambda path=path: load.run("get", ours, path, seconds=seconds))
-            for name, path in paths.items()
-        ],
+        [Kind(name, partial(_get, ours, path, seconds)) for name, path in paths.items()],
         rounds,
     )
+
+
+def _get(url: str, path: str, seconds: float) -> load.Load:
+    return load.run("get", url, path, seconds=seconds, connections=_CONNECTIONS)
 
 
 def _take_turns(kinds: list[Kind], rounds: int) -> None:

@@ -13,8 +13,8 @@ logger = logging.getLogger(__name__)
 
 Fold = Callable[[Sequence[Submission]], None]
 
-# On SQLite a background transaction keeps the form's writer waiting: 50 ms at most.
-_SIZES = {"sqlite": 120, "postgresql": 500}
+# On SQLite a background transaction keeps the form's writer waiting: 0.1 s at most.
+_SIZES = {"sqlite": 160, "postgresql": 500}
 
 
 def fold(kind: Submission.Kind, with_: Fold, *, at: datetime) -> int:
