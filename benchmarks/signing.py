@@ -91,9 +91,8 @@ def measure(made: servers.Installation, seconds: float, rounds: int) -> None:
         ours = stack.enter_context(made.serve())
         plain = stack.enter_context(made.beside("wsgi", "benchmarks.plain.wsgi:application"))
         bare = stack.enter_context(made.beside("asgi", "benchmarks.plain.asgi:application"))
-        print(
-            f"{made.name}, median of {rounds} rounds of {seconds:g} s, {_CONNECTIONS} connections:"
-        )
+        rounds_of = f"median of {rounds} rounds of {seconds:g} s"
+        print(f"{made.name}, {rounds_of}, {_CONNECTIONS} connections:")
         _signing(ours, plain, bare, seconds, rounds)
         _reading(ours, seconds, rounds)
     print(f"  {'folded into signatures':38} {float(made.shell(_FOLD)):8,.0f}/s", flush=True)
