@@ -186,6 +186,20 @@ def test_a_draft_in_markdown_goes_on_in_blocks_with_all_that_is_typed(ours, orga
     assert organiser.get(address(make.mailing(ours))).status_code == 302
 
 
+def test_an_empty_draft_begins_in_blocks_at_once_and_not_in_markdown(ours, organiser):
+    mailing = make.mailing(ours, subject="", body="")
+    page = address(mailing, "write")
+    typed = {**fields(organiser.get(page).content.decode()), "subject": "", "body": ""}
+
+    onward = organiser.post(page, typed)
+    answer = organiser.post(page, {**typed, "blocks": "yes"})
+
+    assert (onward.status_code, answer.status_code) == (422, 302)
+    assert answer.url == address(mailing)
+    mailing.refresh_from_db()
+    assert (mailing.in_blocks, mailing.blocks) == (True, [])
+
+
 def test_the_preview_shows_what_is_typed_and_saves_nothing(ours, organiser):
     mailing = make.mailing(ours, in_blocks=True, blocks=[kinds.new("heading", words="Old")])
     one = mailing.blocks[0]["id"]

@@ -93,7 +93,13 @@ class LetterForm(VersionedForm):
         return str(self.cleaned_data[name])
 
 
+# What a draft in blocks lacks is asked for before it goes: it is saved with every press.
+_LATER = ("subject", "from_name", "from_address")
+
+
 class WriteForm(LetterForm):
+    """`for_blocks`: it goes on in blocks, for which nothing has to be written yet."""
+
     body = forms.CharField(
         label=gettext_lazy("Email"),
         max_length=60_000,
@@ -103,16 +109,19 @@ class WriteForm(LetterForm):
         ),
     )
 
+    def __init__(self, *args: Any, for_blocks: bool = False, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        for name in (*_LATER, "body") if for_blocks else ():
+            self.fields[name].required = False
+
     def clean_body(self) -> str:
         return self._merged("body")
 
 
 class BlocksForm(LetterForm):
-    """A draft is saved with every press: what it lacks is asked for before it goes."""
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
-        for name in ("subject", "from_name", "from_address"):
+        for name in _LATER:
             self.fields[name].required = False
 
 

@@ -86,12 +86,13 @@ def write(request: MemberRequest, *, desk: Desk, **where: object) -> HttpRespons
     if found.in_blocks:
         return redirect(at["blocks"])
     initial = {name: getattr(found, name) for name in (*_WRITTEN, "version")}
-    form = WriteForm(request.POST or None, initial=initial)
+    for_blocks = "blocks" in request.POST
+    form = WriteForm(request.POST or None, initial=initial, for_blocks=for_blocks)
     area = areas.of(request.membership)
     shown = _preview(found, form, area) if "preview" in request.POST else None
     saving = request.method == "POST" and shown is None and form.is_valid()
     onward, values = "onward", form.values() if saving else {}
-    if "blocks" in request.POST:
+    if for_blocks:
         onward, values = "blocks", values | _as_blocks(values)
     if saving and keeping.saved(request, found, form, values):
         return redirect(at[onward])
