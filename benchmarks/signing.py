@@ -25,7 +25,6 @@ from tests import postgres
 
 PATH = "/post-offices/"
 _WARM = 100  # links
-_CONNECTIONS = 128  # as many wait as 3,000 a second leave waiting, where an answer takes 0.04 s
 _FOLD = """
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -92,7 +91,7 @@ def measure(made: servers.Installation, seconds: float, rounds: int) -> None:
         plain = stack.enter_context(made.beside("wsgi", "benchmarks.plain.wsgi:application"))
         bare = stack.enter_context(made.beside("asgi", "benchmarks.plain.asgi:application"))
         rounds_of = f"median of {rounds} rounds of {seconds:g} s"
-        print(f"{made.name}, {rounds_of}, {_CONNECTIONS} connections:")
+        print(f"{made.name}, {rounds_of}, {load.CONNECTIONS} connections:")
         _signing(ours, plain, bare, seconds, rounds)
         _reading(ours, seconds, rounds)
     print(f"  {'folded into signatures':38} {float(made.shell(_FOLD)):8,.0f}/s", flush=True)
@@ -105,9 +104,8 @@ def _signing(ours: str, plain: str, bare: str, seconds: float, rounds: int) -> N
     def sign(url: str, path: str) -> Callable[[], load.Load]:
         # Each round signs as new people.
         return lambda: load.run(
-            "sign", url, path, stamp, secrets.token_hex(4) + ".", seconds=seconds,
-            connections=_CONNECTIONS,
-        )  # fmt: skip
+            "sign", url, path, stamp, secrets.token_hex(4) + ".", seconds=seconds
+        )
 
     kinds = [
         Kind("signatures accepted", sign(ours, f"{PATH}sign")),
@@ -136,9 +134,7 @@ def _confirming(made: servers.Installation, rounds: int) -> None:
         def confirm(server: Callable[[], AbstractContextManager[str]]) -> load.Load:
             def press(first: int, most: int) -> load.Load:
                 wanted = str(first), str(most)
-                return load.run(
-                    "confirm", url, file.name, *wanted, seconds=2, connections=_CONNECTIONS
-                )
+                return load.run("confirm", url, file.name, *wanted, seconds=2)
 
             first = next(part)
             with server() as url:
@@ -158,13 +154,12 @@ def _confirming(made: servers.Installation, rounds: int) -> None:
 def _reading(ours: str, seconds: float, rounds: int) -> None:
     paths = {"campaign page": PATH, "count.json": f"{PATH}count.json"}
     _take_turns(
-        [Kind(name, partial(_get, ours, path, seconds)) for name, path in paths.items()],
+        [
+            Kind(name, partial(load.run, "get", ours, path, seconds=seconds))
+            for name, path in paths.items()
+        ],
         rounds,
     )
-
-
-def _get(url: str, path: str, seconds: float) -> load.Load:
-    return load.run("get", url, path, seconds=seconds, connections=_CONNECTIONS)
 
 
 def _take_turns(kinds: list[Kind], rounds: int) -> None:

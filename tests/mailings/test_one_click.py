@@ -1,10 +1,7 @@
 """The button of mail programs is pressed before a mailing goes: does a press arrive?"""
 
-import threading
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,6 +10,7 @@ from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
 from tests import make
+from tests.mailings.web_server import Quiet, answering
 from undersigned.mailings import one_click, rendering
 from undersigned.supporters.models import EmailConsent
 
@@ -24,11 +22,10 @@ def said(settings, base: str) -> list[str]:
     return [f"{'!' if one.blocks else '?'} {one.what}" for one in one_click.look()]
 
 
-@contextmanager
-def before_us(status: int, place: str = "", words: str = "") -> Iterator[str]:
-    """A proxy that answers itself."""
+def proxy(status: int, place: str = "", words: str = "") -> type[Quiet]:
+    """What answers in our place."""
 
-    class Proxy(BaseHTTPRequestHandler):
+    class Proxy(Quiet, BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"]))
             self.send_response(status)
@@ -37,18 +34,7 @@ def before_us(status: int, place: str = "", words: str = "") -> Iterator[str]:
             self.end_headers()
             self.wfile.write(words.encode())
 
-        def log_message(self, *_words: object) -> None:
-            """A test prints nothing."""
-
-    server = HTTPServer(("127.0.0.1", 0), Proxy)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    return Proxy
 
 
 @pytest.mark.django_db(transaction=True)
@@ -67,7 +53,7 @@ def test_a_press_that_arrives_is_in_order_but_for_https(settings, live_server: L
     ],
 )
 def test_a_proxy_that_keeps_a_press_back_keeps_the_mailing_back(settings, answer, words):
-    with before_us(*answer) as base:
+    with answering(proxy(*answer)) as base:
         _https, blocks = said(settings, base)
 
     assert blocks.startswith("! “Unsubscribe” of mail programs ")

@@ -5,9 +5,8 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from contextlib import closing, suppress
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 from django.utils import timezone
@@ -15,6 +14,7 @@ from django.utils import timezone
 from tests import make
 from tests.mailings.dns_server import serving
 from tests.mailings.test_sending import ANA
+from tests.mailings.web_server import Quiet, answering
 from tests.outbox.apis import Provider
 from undersigned.config.environment import Relay
 from undersigned.mailings import one_click, preflight, scheduling, sending, visiting
@@ -173,7 +173,7 @@ def test_a_silent_dns_blocks_nothing(settings, monkeypatch):
 # Links
 
 
-class _Site(BaseHTTPRequestHandler):
+class _Site(Quiet, BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         status, place = {
             "/": (200, ""), "/gone": (404, ""), "/shy": (403, ""), "/to": (302, "/"),
@@ -184,26 +184,10 @@ class _Site(BaseHTTPRequestHandler):
             self.send_header("Location", place)
         self.end_headers()
 
-    def log_message(self, *_words: object) -> None:
-        """A test prints nothing."""
-
-
-@contextmanager
-def site() -> Iterator[str]:
-    server = HTTPServer(("127.0.0.1", 0), _Site)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
 
 def test_links_are_visited_and_what_is_dead_is_told(monkeypatch):
     monkeypatch.setattr(visiting, "_may_be_asked", lambda address: address == "127.0.0.1")
-    with site() as base:
+    with answering(_Site) as base:
         paths = ["/", "/gone", "/shy", "/to?a=1", "/round", "/inside", "/"]
         found = visiting.visit(f"{base}{path}" for path in paths)
     closed = visiting.visit([f"{base}/"])
@@ -298,7 +282,7 @@ def test_a_name_server_that_is_away_says_nothing_about_a_link(monkeypatch):
 
 def test_a_path_in_letters_beyond_ascii_is_asked_and_too_many_are_told(monkeypatch):
     monkeypatch.setattr(visiting, "_may_be_asked", lambda address: address == "127.0.0.1")
-    with site() as base:
+    with answering(_Site) as base:
         found = visiting.visit([f"{base}?a=é", *(f"{base}/?{n}" for n in range(45))])
 
     assert found[0].verdict == Verdict.WORKS

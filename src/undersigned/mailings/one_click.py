@@ -5,7 +5,6 @@ whoever only opens the page; large providers then hold back the mail of everybod
 """
 
 import http.client
-import ssl
 import uuid
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -70,13 +69,8 @@ def look() -> Iterator[Trouble]:
 def _press() -> tuple[int, str, str]:
     """The status, where it sends, and the beginning of the answer."""
     parts = urlsplit(rendering.unsubscribe_url(_NOBODY, at=timezone.now()))
-    connection = (
-        http.client.HTTPSConnection(
-            parts.netloc, timeout=_SECONDS, context=ssl.create_default_context()
-        )
-        if parts.scheme == "https"
-        else http.client.HTTPConnection(parts.netloc, timeout=_SECONDS)
-    )
+    kinds = {"https": http.client.HTTPSConnection, "http": http.client.HTTPConnection}
+    connection = kinds[parts.scheme](parts.netloc, timeout=_SECONDS)
     try:
         connection.request("POST", parts.path, body=_BODY, headers=_HEAD)
         answer = connection.getresponse()

@@ -1,7 +1,7 @@
 """Confirms signatures: they count from now, and what was typed reaches the supporter."""
 
 import uuid
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -79,8 +79,7 @@ def confirm(
     from a suspicious mail domain is held; it reaches the supporter when it is released.
     """
     rows = {row.uuid: row for row in locked(batch)}
-    live = {row.petition_id for row in rows.values() if _runs(row)}
-    outcomes = {one: _outcome(rows.get(one), live) for one in batch}
+    outcomes = {one: _outcome(rows.get(one)) for one in batch}
     waiting = [rows[one] for one, outcome in outcomes.items() if outcome == Outcome.CONFIRMED]
     judged = holding.judge(waiting, at=at) if hold else [(row, None) for row in waiting]
     held = [(row, why) for row, why in judged if why is not None]
@@ -142,11 +141,11 @@ def _runs(row: Signature) -> bool:
     return bool(row.campaign_state == Campaign.State.LIVE)  # type: ignore[attr-defined]
 
 
-def _outcome(row: Signature | None, live: Container[int]) -> Outcome:
+def _outcome(row: Signature | None) -> Outcome:
     if row is None:
         return Outcome.UNKNOWN
     if row.state == State.PENDING:
-        is_open = row.petition_id in live and _text(row)
+        is_open = _runs(row) and _text(row)
         return Outcome.CONFIRMED if is_open else Outcome.CLOSED
     return STANDING[State(row.state)]
 

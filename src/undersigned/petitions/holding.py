@@ -19,20 +19,20 @@ def judge(rows: Sequence[Signature], *, at: datetime) -> Judged:
 
     Those of one mail domain and hour are judged alike.
     """
-    alike: dict[tuple[int, str, str, datetime], int] = {}
-    places = [
-        alike.setdefault(
-            (
-                row.petition_id, row.mail_domain, row.canonical_address.rpartition("@")[2],
-                row.signed_at.replace(minute=0, second=0, microsecond=0),
-            ),
-            len(alike),
-        )
-        for row in rows
-    ]  # fmt: skip
-    firsts = dict(zip(reversed(places), reversed(rows), strict=True))
-    found = holding.judge([_confirmed(firsts[place], at=at) for place in range(len(alike))])
-    return [(row, found[place]) for row, place in zip(rows, places, strict=True)]
+    keys = [_key(row) for row in rows]
+    alike = dict(zip(keys, rows, strict=True))  # one of each
+    judged = holding.judge([_confirmed(row, at=at) for row in alike.values()])
+    found = dict(zip(alike, judged, strict=True))
+    return [(row, found[key]) for row, key in zip(rows, keys, strict=True)]
+
+
+def _key(row: Signature) -> tuple[int, str, str, datetime]:
+    hour = row.signed_at.replace(minute=0, second=0, microsecond=0)
+    return row.petition_id, row.mail_domain, _full_domain(row), hour
+
+
+def _full_domain(row: Signature) -> str:
+    return row.canonical_address.rpartition("@")[2]
 
 
 def _confirmed(row: Signature, *, at: datetime) -> holding.Confirmed:
@@ -41,7 +41,7 @@ def _confirmed(row: Signature, *, at: datetime) -> holding.Confirmed:
             organisation_id=row.organisation_id, petition_id=row.petition_id,
             network=row.network, domain=row.mail_domain, at=row.signed_at,
         ),
-        full_domain=row.canonical_address.rpartition("@")[2],
+        full_domain=_full_domain(row),
         at=at,
     )  # fmt: skip
 
