@@ -7,11 +7,13 @@ from django.db import connection
 from django.utils import timezone
 
 from tests import make
+from tests.supporters import moving
 from undersigned.lib import statistics
 from undersigned.mailings import scheduling
 from undersigned.mailings.models import Mailing
 from undersigned.organisations.models import Organisation
 from undersigned.supporters import remembering
+from undersigned.supporters.importing import running, starting
 
 PEOPLE = 3_000
 
@@ -66,3 +68,15 @@ def test_a_mailing_begins_with_a_planner_that_knows_its_list() -> None:
 @pytest.mark.django_db
 def test_sqlite_is_left_alone() -> None:
     assert statistics.refresh() == 0
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_the_planner_learns_of_a_list_while_its_first_rows_move_in() -> None:
+    addresses = "\n".join(f"p{number}@example.org" for number in range(PEOPLE))
+    batch = moving.check(moving.take(make.organisation(), f"email\n{addresses}\n"))
+    starting.start(batch, at=make.NOON, by=moving.BY)
+
+    slices = running.run(batch.uuid, at=timezone.now(), inside=moving.everywhere)
+
+    assert next(slices) == known() < PEOPLE

@@ -4,8 +4,8 @@ On two cores the other one then reads and reckons while this one writes. The pro
 connection to the database; it goes with whoever started it, however that ends.
 """
 
+import contextlib
 import multiprocessing
-import os
 import pickle
 import queue
 import signal
@@ -16,6 +16,7 @@ from multiprocessing.connection import Connection
 from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
+Message = tuple[int, Any]
 _AHEAD = 32  # results that wait for being asked for
 _END, _ITEM, _FAILED = range(3)
 
@@ -26,7 +27,11 @@ class EndedError(RuntimeError):
 
 @contextmanager
 def results(of: Callable[..., Iterator[T]], *arguments: object) -> Iterator[Iterator[T]]:
-    """What the function of a module yields for these arguments; what it raises, raised here."""
+    """What the function of a module yields for these arguments; what it raises, raised here.
+
+    A thread here takes them in while whoever asked waits for its database: a pipe alone holds
+    less than one result, so the two processes would take turns.
+    """
     # A fork would take over threads' locks and an open database.
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
@@ -34,20 +39,35 @@ def results(of: Callable[..., Iterator[T]], *arguments: object) -> Iterator[Iter
     process = context.Process(target=_run, args=(theirs, task), daemon=True)
     process.start()
     theirs.close()
+    waiting: queue.Queue[Message] = queue.Queue(maxsize=_AHEAD)
+    taking = threading.Thread(target=_take_in, args=(ours, waiting), daemon=True)
+    taking.start()
     try:
-        yield _received(ours)
+        yield _received(waiting)
     finally:
-        ours.close()
         process.terminate()
         process.join()
+        while taking.is_alive():  # it may wait for room
+            with contextlib.suppress(queue.Empty):
+                waiting.get(timeout=0.01)
+        ours.close()
 
 
-def _received(pipe: Connection) -> Iterator[Any]:
-    while True:
+def _take_in(pipe: Connection, waiting: queue.Queue[Message]) -> None:
+    kind = _ITEM
+    while kind == _ITEM:
         try:
             kind, thing = pipe.recv()
-        except EOFError as error:
-            raise EndedError("the process beside this one was ended") from error
+        except EOFError:
+            kind, thing = _FAILED, EndedError("the process beside this one was ended")
+        except Exception as error:  # noqa: BLE001  it is raised where the results are waited for
+            kind, thing = _FAILED, error
+        waiting.put((kind, thing))
+
+
+def _received(waiting: queue.Queue[Message]) -> Iterator[Any]:
+    while True:
+        kind, thing = waiting.get()
         if kind == _END:
             return
         if kind == _FAILED:
@@ -62,24 +82,13 @@ def _run(pipe: Connection, task: bytes) -> None:
 
     django.setup()
     of, arguments = pickle.loads(task)  # noqa: S301  from the process that started this one
-    waiting: queue.Queue[tuple[int, Any]] = queue.Queue(maxsize=_AHEAD)
-    threading.Thread(target=_send, args=(pipe, waiting), daemon=True).start()
-    try:
-        for thing in of(*arguments):
-            waiting.put((_ITEM, thing))
-    except Exception as error:  # noqa: BLE001  it is raised where the results are waited for
-        waiting.put((_FAILED, error))
-    else:
-        waiting.put((_END, None))
-    waiting.join()
-
-
-def _send(pipe: Connection, waiting: "queue.Queue[tuple[int, Any]]") -> None:
-    while True:
+    with contextlib.suppress(BrokenPipeError):  # nobody waits any more
         try:
-            pipe.send(waiting.get())
+            for thing in of(*arguments):
+                pipe.send((_ITEM, thing))
         except BrokenPipeError:
-            os._exit(0)  # nobody waits any more
-        except Exception:  # noqa: BLE001  what cannot be sent: who waits is told that it ended
-            os._exit(1)
-        waiting.task_done()
+            raise
+        except Exception as error:  # noqa: BLE001  it is raised where the results are waited for
+            pipe.send((_FAILED, error))
+        else:
+            pipe.send((_END, None))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db import IntegrityError
 from django.db.models import Q
 
-from undersigned.lib import durability, faults, leasing
+from undersigned.lib import durability, faults, leasing, statistics
 from undersigned.supporters.importing import (
     arriving,
     deciding,
@@ -28,6 +28,7 @@ from undersigned.supporters.matching.targets import FIELD
 from undersigned.supporters.models import Import
 
 _TRIES = 5
+_GROWN = 8  # times as many rows since the planner was told
 
 
 def terms(batch: Import) -> Terms:
@@ -40,13 +41,17 @@ def steps(batch: Import, inside: Q) -> Iterator[int]:
     table = storing.table(batch)
     writing.fields(batch.organisation_id, _labels(batch))
     pace, tags = slicing.Pace(), writing.Tags(batch.organisation_id)
-    found = Counter(batch.found)
+    found, told = Counter(batch.found), 0
     ready = batch.kind == Import.Kind.PEOPLE
     with framing.frames(batch, table, terms(batch), first=batch.done, ready=ready) as frames:
         for part in slicing.slices(frames, pace):
             began = time.monotonic()
             _merge(batch, part, found, tags, inside)
             pace.took(part.taken, time.monotonic() - began)
+            if batch.done >= told * _GROWN:
+                # Of a table that it takes for empty, PostgreSQL reads all people for each row.
+                statistics.try_to_refresh()
+                told = batch.done
             yield batch.done
     reporting.write(batch, table)
     at = leasing.now()

@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='organisations.organisation')),
             ],
             options={
-                'indexes': [models.Index(fields=['organisation', 'region', 'email_consent', 'country'], name='supporters_by_region'), models.Index(fields=['organisation', 'created_at'], name='supporters_by_age')],
+                'indexes': [models.Index(fields=['organisation', 'region', 'email_consent', 'country'], name='supporters_by_region'), models.Index(fields=['organisation', 'created_at'], name='supporters_by_age'), models.Index(fields=['organisation', 'id'], name='supporters_all')],
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'canonical_address', 'slot'), name='supporters_supporter_one_a_mailbox_and_slot'), models.CheckConstraint(condition=models.Q(('slot__in', [1, 2])), name='supporters_supporter_slot_1_or_2')],
             },
         ),
