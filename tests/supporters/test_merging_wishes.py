@@ -46,6 +46,16 @@ def test_of_two_choices_the_one_for_less_mail_stands_with_its_issues(ours, by):
     assert preferring.of(Supporter.objects.get(uuid=work.uuid), at=NOON) == only
 
 
+def test_opens_are_counted_only_where_both_records_allow_it(ours, by):
+    rosa, work = two(ours)
+    preferring.choose(supporter=rosa, wish=Wish(opens=True), at=NOON)
+    preferring.choose(supporter=work, wish=Wish(untracked=True), at=NOON)
+
+    merged(rosa, work, by)
+
+    assert preferring.of(rosa, at=NOON) == Wish(untracked=True)
+
+
 def test_where_both_chose_only_what_either_named_stands(ours, by):
     rosa, work = two(ours)
     rail, water = (

@@ -104,7 +104,13 @@ def everything(organisation):
         ),
         "preferences": sorted(
             Preference.objects.filter(supporter__in=people).values_list(
-                who, "days_between", "paused_until", "only_interests", "untracked", "at"
+                who,
+                "days_between",
+                "paused_until",
+                "only_interests",
+                "untracked",
+                "opens",
+                "at",
             )
         ),
         "stops": sorted(
@@ -153,7 +159,9 @@ def more_of(rosa, ana):
     issue = ours.issue_positions.create(name="Post offices, all of them")
     caring.note(supporter=rosa, issues={issue.pk}, at=NOON, by=ana)
     water = ours.issue_positions.create(name="Water")
-    wish = Wish(days_between=7, pause=True, only_interests=True, interests=[water.pk])
+    wish = Wish(
+        days_between=7, pause=True, only_interests=True, interests=[water.pk], opens=True
+    )
     preferring.choose(supporter=rosa, wish=wish, at=NOON)
     attesting.attest(
         supporter=rosa, channel=Consent.Channel.TEXT, said=Consent.Said.GIVEN,

@@ -47,9 +47,11 @@ class Wish:
     until: datetime | None
     only_interests: bool
     untracked: bool
+    opens: bool
 
     def __bool__(self) -> bool:
-        return bool(self.often or self.until or self.only_interests or self.untracked)
+        chosen = (self.often, self.until, self.only_interests, self.untracked, self.opens)
+        return any(chosen)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +109,7 @@ def wish(person: Supporter, *, at: datetime) -> Wish | None:
         often=row.get_days_between_display() if row.days_between else "",
         until=row.paused_until if row.paused_until and row.paused_until > at else None,
         only_interests=row.only_interests, untracked=row.untracked,
+        opens=row.opens,
     )  # fmt: skip
     return found or None
 

@@ -1,4 +1,4 @@
-"""Writes down that links were opened: many in one transaction, while nobody waits for it."""
+"""Writes down that links and emails were opened: many in a transaction, while nobody waits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,9 +20,9 @@ EVIDENCE_KEPT = timedelta(days=30)  # so long a verdict can be made anew
 
 @dataclass(frozen=True, kw_only=True)
 class Opening:
-    """A link of a mailing that was asked for, and how."""
+    """A link of a mailing that was asked for, and how; without a link, the email itself."""
 
-    link: int
+    link: int | None
     recipient: int
     at: datetime
     method: str
@@ -37,16 +37,18 @@ def note(opening: Opening) -> None:
 
 @transaction.atomic
 def write(batch: Sequence[Opening]) -> list[None]:
-    """One row each; who is gone, was erased, or asked not to be recorded has none."""
+    """One row each; who is gone, was erased, or asked not to be recorded has none. That an
+    email was opened is written down of those alone who allow it.
+    """
     named = Recipient.objects.filter(pk__in={one.recipient for one in batch})
-    known = named.filter(supporter__isnull=False)
-    there = set(
-        known.exclude(supporter__preference__untracked=True).values_list("pk", flat=True)
+    chosen = named.filter(supporter__isnull=False).values_list(
+        "pk", "supporter__preference__untracked", "supporter__preference__opens"
     )
+    allowed = {pk: (not untracked, bool(opens)) for pk, untracked, opens in chosen}
     rows = [
         (one.link, one.recipient, one.at, one.method, one.agent, one.network, "", 0)
         for one in batch
-        if one.recipient in there
+        if allowed.get(one.recipient, (False, False))[one.link is None]
     ]
     if rows:
         bulk.insert(Click, _COLUMNS, rows)

@@ -11,9 +11,10 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from undersigned.mailings.models import Click, Link, Mailing, Recipient, Tally
+from undersigned.mailings.models import Click, Mailing, Recipient, Tally
 from undersigned.outbox.returns.kinds import ARRIVED, BLOCKS, SOFT, Kind
 from undersigned.petitions.models import Signature
+from undersigned.supporters.models import Preference
 
 SMALL = 20_000  # recipients: so many are counted in a moment
 State = Recipient.State
@@ -64,6 +65,8 @@ class Numbers:
     clicked: int = 0  # people who did, by themselves
     machines: int = 0  # people for whom machines alone did
     acted: int = 0  # people who signed by its link, and confirmed
+    opened: int = 0  # people who did, by themselves, of those who allow that it is counted
+    countable: int = 0  # these: it was sent to them, and they allow it
 
     @property
     def bounced(self) -> int:
@@ -123,32 +126,10 @@ def reasons(mailing: Mailing) -> list[tuple[str, str, int]]:
     )
 
 
-def links(mailing: Mailing) -> list[Link]:
-    """Each with its numbers: as they were counted last, or now where they are few."""
-    found = list(Link.objects.filter(mailing=mailing).order_by("pk"))
-    if sum(link.people + link.machines for link in found) > SMALL:
-        return found
-    now = {pk: rest for pk, *rest in clicks(mailing)}
-    for link in found:
-        link.people, link.machines, link.unjudged = now.get(link.pk, (0, 0, 0))
-    return found
-
-
-def clicks(mailing: Mailing) -> list[tuple[int, int, int, int]]:
-    """By a link's number: people, openings by machines, openings not judged yet."""
-    person, none = Click.Verdict.PERSON, Click.Verdict.UNJUDGED
-    rows = Click.objects.filter(link__mailing=mailing).values_list("link").order_by()
-    return list(
-        rows.annotate(
-            people=Count("recipient", distinct=True, filter=Q(verdict=person)),
-            machines=Count("pk", filter=~Q(verdict__in=[person, none])),
-            unjudged=Count("pk", filter=Q(verdict=none)),
-        )
-    )
-
-
 def counted(mailing: Mailing) -> list[Tally]:
-    """Three queries. Of a million recipients it takes some seconds."""
+    """Three queries, five where opens are counted. Of a million recipients it takes some
+    seconds.
+    """
     rows = Recipient.objects.filter(mailing=mailing).values(*_BY)
     counts = {
         name: Count("pk", filter=part) if part else Count("pk")
@@ -160,6 +141,9 @@ def counted(mailing: Mailing) -> list[Tally]:
     }
     _add(cells, "machines", _of_machines(mailing))
     _add(cells, "acted", _of_acts(mailing))
+    if mailing.tracks_opens:
+        _add(cells, "countable", _grouped(_allowing(mailing)))
+        _add(cells, "opened", _grouped(_opening(mailing)))
     return list(cells.values())
 
 
@@ -183,6 +167,19 @@ def _of_acts(mailing: Mailing) -> _Rows:
     )
     whom = Recipient.objects.filter(mailing=mailing, supporter__in=signers.values("supporter"))
     return _grouped(whom)
+
+
+def _allowing(mailing: Mailing) -> QuerySet[Recipient]:
+    """Who got it and lets opens be counted, as they chose last: few do."""
+    whom = Preference.objects.filter(opens=True).values("supporter")
+    return Recipient.objects.filter(_SENT, mailing=mailing, supporter__in=whom)
+
+
+def _opening(mailing: Mailing) -> QuerySet[Recipient]:
+    by_people = Click.objects.filter(
+        link=None, verdict=Click.Verdict.PERSON, recipient__mailing=mailing
+    )
+    return _allowing(mailing).filter(pk__in=by_people.values("recipient"))
 
 
 def _grouped(rows: QuerySet[Recipient]) -> _Rows:

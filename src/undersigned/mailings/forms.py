@@ -221,6 +221,11 @@ class PreferenceForm(forms.Form):
     untracked = forms.BooleanField(
         label=gettext_lazy("Do not record which links I open"), required=False
     )
+    opens = forms.BooleanField(
+        label=gettext_lazy("You may count when I open an email"),
+        required=False,
+        help_text=gettext_lazy("By a picture of one point. Without this it is not recorded."),
+    )
     interests = forms.TypedMultipleChoiceField(
         label=gettext_lazy("What matters to you"),
         required=False,

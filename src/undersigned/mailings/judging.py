@@ -1,4 +1,5 @@
-"""Whether a person opened a link or a machine: by rules with a number, from what is stored.
+"""Whether a person opened a link or an email, or a machine: by rules with a number, from what
+is stored.
 
 Mail scanners open links, so a click alone says little. A verdict stands beside the click, never
 in its place: when RULES goes up, all whose evidence is still there are judged anew.
@@ -32,17 +33,23 @@ _AGENTS = re.compile(
     r"trendmicro|symantec|forcepoint|fireeye|facebookexternalhit|slackbot|whatsapp|telegram",
     re.IGNORECASE,
 )
+# Mail programs that show a picture by way of one network for all their people, and one that
+# loads it whether or not anybody looks, and says no more of itself than this.
+_SHOWN_BY = re.compile(r"GoogleImageProxy|YahooMailProxy")
+_LOADED_BY_ITSELF = "Mozilla/5.0"
 _IN_A_GO = 2_000
 Verdict = Click.Verdict
 
 
 @dataclass(frozen=True)
 class Fact:
-    """A click, and when the mail with the link was handed over, as far as that is known."""
+    """A click, or an open (`link` None), and when the mail was handed over, as far as that is
+    known.
+    """
 
     pk: int
     recipient: int
-    link: int
+    link: int | None
     at: datetime
     method: str
     agent: str
@@ -92,16 +99,21 @@ def _grouped(ordered: Sequence[Fact]) -> tuple[Mapping[int, _Beside], Mapping[st
 def _alone(fact: Fact, mine: _Beside, neighbours: _Beside) -> Verdict:
     if fact.method == "HEAD":
         return Verdict.HEAD
-    if not fact.agent or _AGENTS.search(fact.agent):
+    if not fact.agent or _AGENTS.search(fact.agent) or _loads_by_itself(fact):
         return Verdict.AGENT
     if fact.sent_at is not None and fact.at < fact.sent_at + _SOON:
         return Verdict.SOON
     if _sweeps(fact, mine):
         return Verdict.SWEEP
-    near = neighbours.within(fact.at, _BESIDE) if fact.network else ()
+    is_shared = fact.link is None and _SHOWN_BY.search(fact.agent)
+    near = neighbours.within(fact.at, _BESIDE) if fact.network and not is_shared else ()
     if len({one.recipient for one in near}) >= _MANY_PEOPLE:
         return Verdict.CROWD
     return Verdict.PERSON
+
+
+def _loads_by_itself(fact: Fact) -> bool:
+    return fact.link is None and fact.agent.strip() == _LOADED_BY_ITSELF
 
 
 def _sweeps(fact: Fact, mine: _Beside) -> bool:
@@ -110,7 +122,7 @@ def _sweeps(fact: Fact, mine: _Beside) -> bool:
 
 
 def _links(facts: Sequence[Fact]) -> int:
-    return len({fact.link for fact in facts})
+    return len({fact.link for fact in facts if fact.link is not None})
 
 
 def _is_beside(fact: Fact, mine: _Beside, found: Mapping[int, Verdict]) -> bool:
@@ -129,7 +141,7 @@ def judge_due(*, at: datetime) -> int:
     return len(batch)
 
 
-_Due = tuple[int, int, int, datetime]
+_Due = tuple[int, int | None, int, datetime]
 
 
 def _due(rules: int, *, at: datetime) -> list[_Due]:
@@ -156,7 +168,9 @@ def _write(batch: Sequence[_Due], verdicts: Mapping[int, Verdict], *, at: dateti
         Click, ["verdict", "rules"], [(verdicts[pk].value, RULES, pk) for pk, *_ in batch]
     )
     first = (
-        Click.objects.filter(recipient=OuterRef("pk"), verdict=Verdict.PERSON)
+        Click.objects.filter(
+            recipient=OuterRef("pk"), verdict=Verdict.PERSON, link__isnull=False
+        )
         .order_by()
         .values("recipient")
         .annotate(first=Min("at"))

@@ -36,8 +36,17 @@ class Row:
     """A recipient under a lease. `kept_back` says why it is not sent after all."""
 
     __slots__ = (
-        "arm", "kept_back", "lease", "met", "pk", "provider", "supporter", "tries",
-        "untracked", "uuid",
+        "arm",
+        "kept_back",
+        "lease",
+        "met",
+        "opens",
+        "pk",
+        "provider",
+        "supporter",
+        "tries",
+        "untracked",
+        "uuid",
     )  # fmt: skip
 
     def __init__(self, lease: Lease, supporter: Supporter) -> None:
@@ -48,6 +57,7 @@ class Row:
         self.uuid: uuid.UUID = supporter.recipient_uuid  # type: ignore[attr-defined]
         self.tries: int = supporter.recipient_tries  # type: ignore[attr-defined]
         self.untracked = bool(supporter.recipient_untracked)  # type: ignore[attr-defined]
+        self.opens = bool(supporter.recipient_opens)  # type: ignore[attr-defined]
         self.arm: str = supporter.recipient_arm  # type: ignore[attr-defined]
         self.provider = provider(supporter.canonical_address.rpartition("@")[2])
         self.kept_back: Withheld | None = None
@@ -94,6 +104,7 @@ class Lease:
                 recipient_tries=F("received__tries"),
                 recipient_arm=F("received__arm"),
                 recipient_untracked=F("preference__untracked"),
+                recipient_opens=F("preference__opens"),
             )
             .order_by("received__pk")
         )

@@ -43,10 +43,12 @@ def register(mailing: Mailing, addresses: Sequence[str]) -> dict[str, int]:
 
 
 def tracked(prepared: rendering.Prepared, mailing: Mailing) -> rendering.Prepared:
-    """With each link leading by way of us, where the mailing tracks clicks."""
-    if not mailing.tracks_clicks:
-        return prepared
-    return tracking.track(prepared, register(mailing, tracking.addresses(prepared)))
+    """With each link leading by way of us, where the mailing tracks clicks; with the picture
+    that counts opens, where it does and the person allowed it.
+    """
+    if mailing.tracks_clicks:
+        prepared = tracking.track(prepared, register(mailing, tracking.addresses(prepared)))
+    return tracking.count_opens(prepared) if mailing.tracks_opens else prepared
 
 
 def where(opened: tracking.Opened) -> str:

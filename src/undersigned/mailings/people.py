@@ -14,7 +14,7 @@ READ = (
 
 def person(
     supporter: Supporter, *, recipient: uuid.UUID, number: int = 0, untracked: bool = False,
-    met: frozenset[str] = frozenset(),
+    opens: bool = False, met: frozenset[str] = frozenset(),
 ) -> Person:  # fmt: skip
     return Person(
         recipient=recipient,
@@ -23,6 +23,7 @@ def person(
         values=values(supporter),
         number=number,
         untracked=untracked,
+        opens=opens,
         met=met,
     )
 

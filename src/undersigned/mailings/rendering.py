@@ -40,6 +40,7 @@ class Person:
     values: Mapping[str, str]  # by merging.FIELDS
     number: int = 0  # of the recipient's row
     untracked: bool = False  # asked that what they click is not recorded
+    opens: bool = False  # allowed that it is counted when they open it
     met: frozenset[str] = frozenset()  # names of the conditions that they meet
 
 
@@ -94,7 +95,8 @@ class Prepared:
     html: str
     slots: tuple[Slot, ...]
     links: tuple["Link", ...]  # to our own campaigns: each person gets a personal one
-    # What stands in the slots of links that are tracked (tracking.track), for one person.
+    # What stands in the slots of links that are tracked and of the picture that counts opens
+    # (tracking.py), for one person.
     tracker: Callable[[Person], Iterable[tuple[str, str]]] | None = None
     conditions: tuple[Condition, ...] = ()
 

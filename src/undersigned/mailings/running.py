@@ -94,7 +94,7 @@ class Run:
     def compose(self, item: Item, row: Row) -> Outcome | None:
         person = people.person(
             row.supporter, recipient=row.uuid, number=row.pk, untracked=row.untracked,
-            met=row.met,
+            opens=row.opens, met=row.met,
         )  # fmt: skip
         mailing, composer = self._variants.get(row.arm) or self._variants["A"]
         try:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from undersigned.lib.charts.frame import written
-from undersigned.mailings import counting, trialing
+from undersigned.mailings import counting, link_counts, trialing
 from undersigned.mailings.counting import Numbers
 from undersigned.mailings.models import Mailing, ProviderTally, Tally
 from undersigned.places import regions
@@ -93,7 +93,7 @@ def links(mailing: Mailing, _cells: Iterable[Tally]) -> Table:
         [_("Link"), _("Leads to"), _("People"), _("Openings by machines"), _("Not judged yet")],
         [
             [one.address, one.leads_to, one.people, one.machines, one.unjudged]
-            for one in counting.links(mailing)
+            for one in link_counts.of(mailing)
         ],
     )
 

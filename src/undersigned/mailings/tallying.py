@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import StrIndex, Substr
 
 from undersigned.lib import bulk
-from undersigned.mailings import counting
+from undersigned.mailings import counting, link_counts
 from undersigned.mailings.models import Link, Mailing, ProviderTally, Recipient, Tally
 from undersigned.outbox.returns.providers import provider
 from undersigned.petitions.models import Signature
@@ -62,7 +62,7 @@ def tally(mailing: Mailing, *, at: datetime) -> None:
     ]
     cells, links = (
         counting.counted(mailing),
-        [(*rest, pk) for pk, *rest in counting.clicks(mailing)],
+        [(*rest, pk) for pk, *rest in link_counts.counted(mailing)],
     )
     reasons = counting.reasons(mailing)
     took = timedelta(seconds=time.monotonic() - began)

@@ -1,4 +1,5 @@
-"""A mailing's links, rewritten so that it is known who opened them.
+"""A mailing's links, rewritten so that it is known who opened them; and the picture that tells
+that somebody who allows it opened the email.
 
 The address in the email carries all: whose it is, of which mailing, which link, and where it
 leads, sealed so that nobody can make one. It holds no address of a person, and leads nowhere
@@ -18,13 +19,17 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from undersigned.lib import tokens
+from undersigned.mailings import merging
 from undersigned.mailings.merging import CLOSE, OPEN
 from undersigned.mailings.rendering import Person, Prepared
 from undersigned.petitions import personal_links
 
 MOST = 1500  # letters of an address; a longer one stays as it is
-_CLICK = "click"
-_NUMBERS = struct.Struct(">QQ")
+_CLICK, _OPEN = "click", "open"
+_NUMBERS, _NUMBER = struct.Struct(">QQ"), struct.Struct(">Q")
+_PICTURE = merging.choice(
+    "opened", f'<img src="{OPEN}opened{CLOSE}" width="1" height="1" alt="">'
+)
 _HREF = re.compile(r'href="(https?://[^"]+)"')
 _NEVER = ("/unsubscribe/", "/preferences/")  # of our own: these are nobody's business
 
@@ -98,6 +103,31 @@ def _addresses(
         extra = prepared.mailing.bytes + _NUMBERS.pack(person.number, number) + url.encode()
         token = tokens.make(_CLICK, person.supporter, at=prepared.at, extra=extra)
         yield name, f"{_base()}/r/{token}/"
+
+
+def count_opens(prepared: Prepared) -> Prepared:
+    """With a picture of one point at its end, for those who allow that it is counted."""
+    html = prepared.html.replace("</body>", f"{_PICTURE}</body>")
+    return replace(prepared, html=html, tracker=partial(_with_picture, prepared))
+
+
+def _with_picture(prepared: Prepared, person: Person) -> Iterator[tuple[str, str]]:
+    if prepared.tracker:
+        yield from prepared.tracker(person)
+    if person.opens:
+        number = _NUMBER.pack(person.number)
+        token = tokens.make(_OPEN, person.supporter, at=prepared.at, extra=number)
+        yield "opened", f"{_base()}/i/{token}/"
+
+
+def opened_by(token: str) -> int | None:
+    """The number of the recipient whose email it was; None for an address that is not ours."""
+    try:
+        found = tokens.read(_OPEN, token)
+    except tokens.BadTokenError:
+        return None
+    [number] = _NUMBER.unpack(found.extra)
+    return int(number)
 
 
 def read(token: str) -> Opened | None:

@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from undersigned.mailings.models import Trial
+from undersigned.lib.charts.frame import written
+from undersigned.mailings.models import Mailing, Trial
+from undersigned.supporters.models import Preference
 
 
 class PlanForm(forms.Form):
@@ -81,3 +83,24 @@ class TrackingForm(forms.Form):
             "Links then lead by way of this server. Who asked not to be recorded is not."
         ),
     )
+    tracks_opens = forms.BooleanField(
+        label=gettext_lazy("Count who opens it, of the people who allow that"), required=False
+    )
+
+    @classmethod
+    def of(cls, mailing: Mailing) -> "TrackingForm":
+        """As the mailing has it, with how many people allow what."""
+        form = cls(initial={name: getattr(mailing, name) for name in cls.base_fields})
+        number = Preference.objects.filter(
+            opens=True, supporter__organisation=mailing.organisation_id
+        ).count()
+        words = ngettext(
+            "%(number)s person allows it, on the preference page. Nobody else is counted.",
+            "%(number)s people allow it, on the preference page. Nobody else is counted.",
+            number,
+        )  # fmt: skip
+        form.fields["tracks_opens"].help_text = words % {"number": written(number)}
+        return form
+
+    def chosen(self) -> dict[str, bool]:
+        return {name.removeprefix("tracks_"): self.cleaned_data[name] for name in self.fields}

@@ -86,15 +86,20 @@ def plan(
 
 
 @transaction.atomic
-def track(*, mailing: Mailing, tracks: bool, at: datetime, by: Actor) -> None:
-    """Whether it is recorded which links people open."""
-    if tracks != mailing.tracks_clicks:
+def track(*, mailing: Mailing, clicks: bool, opens: bool, at: datetime, by: Actor) -> None:
+    """Whether it is recorded which links people open, and who opens the email of those who
+    allow it.
+    """
+    before, after = auditing.changes(
+        {"clicks": mailing.tracks_clicks, "opens": mailing.tracks_opens},
+        {"clicks": clicks, "opens": opens},
+    )
+    if after:
         _draft(mailing)
-        Mailing.objects.filter(pk=mailing.pk).update(tracks_clicks=tracks)
+        Mailing.objects.filter(pk=mailing.pk).update(tracks_clicks=clicks, tracks_opens=opens)
         _record(
-            mailing, "changed what is measured of", at=at, by=by,
-            before={"clicks": mailing.tracks_clicks}, after={"clicks": tracks},
-        )  # fmt: skip
+            mailing, "changed what is measured of", at=at, by=by, before=before, after=after
+        )
 
 
 def _draft(mailing: Mailing) -> None:

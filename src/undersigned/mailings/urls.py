@@ -31,6 +31,7 @@ _LETTER = "<str:letter>"
 
 urlpatterns: list[URLPattern] = [
     path("r/<str:token>/", clicking.click, name="click"),
+    path("i/<str:token>/", clicking.opened, name="opened"),
     path("unsubscribe/<str:token>/", unsubscribing.unsubscribe, name="unsubscribe"),
     path("unsubscribe/<str:token>/signed/", unsubscribing.send_signed, name="send_signed"),
     path("preferences/<str:token>/", preferring.preferences, name="preferences"),

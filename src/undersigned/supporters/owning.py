@@ -102,7 +102,8 @@ def tell(supporter: Supporter) -> list[Told]:
               Preference.objects.filter(supporter=supporter), {
             "days_between": _("Days between two mailings"), "paused_until": _("Paused until"),
             "only_interests": _("Only about the issues that they named themselves"),
-            "untracked": _("What they click is not recorded"), "at": _("Last changed"),
+            "untracked": _("What they click is not recorded"),
+            "opens": _("That they open an email may be counted"), "at": _("Last changed"),
         }),
         table("tags", _("Tags"), Tagging.objects.filter(supporter=supporter).order_by("at"), {
             "tag__name": _("Tag"), "at": _("Since"), "batch__file_name": _("From the file"),

@@ -20,6 +20,7 @@ class Wish:
     only_interests: bool = False
     interests: list[int] = field(default_factory=list)
     untracked: bool = False
+    opens: bool = False
 
 
 def of(supporter: Supporter, *, at: datetime) -> Wish:
@@ -34,6 +35,7 @@ def of(supporter: Supporter, *, at: datetime) -> Wish:
         only_interests=row.only_interests,
         interests=interests,
         untracked=row.untracked,
+        opens=row.opens,
     )
 
 
@@ -45,6 +47,7 @@ def choose(*, supporter: Supporter, wish: Wish, at: datetime) -> None:
         "days_between": wish.days_between,
         "only_interests": wish.only_interests and bool(wish.interests),
         "untracked": wish.untracked,
+        "opens": wish.opens,
         "at": at,
     }
     if not wish.pause:

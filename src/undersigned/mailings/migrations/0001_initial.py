@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('from_address', models.EmailField(blank=True, max_length=254)),
                 ('reply_to', models.EmailField(blank=True, max_length=254)),
                 ('tracks_clicks', models.BooleanField(default=True)),
+                ('tracks_opens', models.BooleanField(default=False)),
                 ('body', models.TextField(blank=True)),
                 ('in_blocks', models.BooleanField(default=False)),
                 ('blocks', models.JSONField(default=list)),
@@ -210,6 +211,8 @@ class Migration(migrations.Migration):
                 ('clicked', models.PositiveIntegerField(default=0)),
                 ('machines', models.PositiveIntegerField(default=0)),
                 ('acted', models.PositiveIntegerField(default=0)),
+                ('opened', models.PositiveIntegerField(default=0)),
+                ('countable', models.PositiveIntegerField(default=0)),
                 ('mailing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tallies', to='mailings.mailing')),
             ],
             options={
@@ -272,7 +275,7 @@ class Migration(migrations.Migration):
                 ('network', models.CharField(blank=True, max_length=50)),
                 ('verdict', models.CharField(blank=True, choices=[('', 'not judged yet'), ('person', 'a person'), ('head', 'a machine: asked for the head alone'), ('agent', 'a machine: says so itself'), ('soon', 'a machine: seconds after the mail was handed over'), ('sweep', 'a machine: several links within seconds'), ('crowd', 'a machine: opened links of many people within seconds'), ('beside', 'a machine: beside another opening by a machine')], db_default='', default='', max_length=6)),
                 ('rules', models.PositiveSmallIntegerField(db_default=0, default=0)),
-                ('link', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clicks', to='mailings.link')),
+                ('link', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='clicks', to='mailings.link')),
                 ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clicks', to='mailings.recipient')),
             ],
             options={

@@ -1,4 +1,6 @@
-"""The links of a mailing, where they lead now, and each time that one was opened."""
+"""The links of a mailing, where they lead now, and each time that one of them, or the email
+itself, was opened.
+"""
 
 from django.db import models
 from django.db.models import Q
@@ -50,7 +52,9 @@ class LinkChange(models.Model):
 
 
 class Click(models.Model):
-    """That a link was opened: by whom or what is a verdict, made later and again."""
+    """That a link was opened, or without a link the email of somebody who allows that it is
+    counted: by whom or what is a verdict, made later and again.
+    """
 
     class Verdict(models.TextChoices):
         UNJUDGED = "", _("not judged yet")
@@ -63,7 +67,9 @@ class Click(models.Model):
         BESIDE = "beside", _("a machine: beside another opening by a machine")
 
     id = models.BigAutoField(primary_key=True)
-    link = models.ForeignKey("mailings.Link", on_delete=models.CASCADE, related_name="clicks")
+    link = models.ForeignKey(
+        "mailings.Link", on_delete=models.CASCADE, null=True, related_name="clicks"
+    )
     recipient = models.ForeignKey(
         "mailings.Recipient", on_delete=models.CASCADE, related_name="clicks"
     )

@@ -51,6 +51,7 @@ class Mailing(models.Model):
     from_address = models.EmailField(blank=True)
     reply_to = models.EmailField(blank=True)
     tracks_clicks = models.BooleanField(default=True)
+    tracks_opens = models.BooleanField(default=False)  # of those who allowed it
     body = models.TextField(blank=True)  # Markdown with merge fields
     in_blocks = models.BooleanField(default=False)  # then `blocks` is what it says
     blocks = models.JSONField(default=list)  # mailings.blocks.kinds

@@ -62,6 +62,8 @@ class Tally(models.Model):
     clicked = models.PositiveIntegerField(default=0)
     machines = models.PositiveIntegerField(default=0)
     acted = models.PositiveIntegerField(default=0)
+    opened = models.PositiveIntegerField(default=0)
+    countable = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [

@@ -42,7 +42,7 @@ def trial(request: MemberRequest, mailing: object) -> HttpResponse:
         return redirect("mailings:trial", request.organisation.slug, found.uuid)
     context = {
         "mailing": found, "form": form, "trial": planned,
-        "tracking": TrackingForm(initial={"tracks_clicks": found.tracks_clicks}),
+        "tracking": TrackingForm.of(found),
         "variants": _shown(request, found), "most": len(LETTERS),
         "size": _size(request, found, planned) if planned else None,
     }  # fmt: skip
@@ -86,8 +86,7 @@ def track(request: MemberRequest, mailing: object) -> HttpResponse:
     found = draft(request, mailing)
     form = TrackingForm(request.POST)
     if form.is_valid():
-        tracks = form.cleaned_data["tracks_clicks"]
-        trialing.track(mailing=found, tracks=tracks, at=timezone.now(), by=request.actor)
+        trialing.track(mailing=found, **form.chosen(), at=timezone.now(), by=request.actor)
         messages.success(request, _("Saved."))
     return redirect("mailings:trial", request.organisation.slug, found.uuid)
 

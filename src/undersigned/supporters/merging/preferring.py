@@ -1,4 +1,6 @@
-"""What two records chose to be sent, made one: the choice for less mail stands."""
+"""What two records chose to be sent, made one: the choice for less mail stands,
+and what both let us record.
+"""
 
 from django.utils.translation import gettext as _
 
@@ -22,6 +24,7 @@ def hand_over(journal: Journal, *, loser: Supporter, winner: Supporter) -> None:
         paused_until=max(pauses, default=None),
         only_interests=mine.only_interests or theirs.only_interests,
         untracked=mine.untracked or theirs.untracked,
+        opens=mine.opens and theirs.opens,
     )  # fmt: skip
 
 

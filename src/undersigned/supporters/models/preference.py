@@ -24,6 +24,7 @@ class Preference(models.Model):
     # IssueInterest each. Is none of them on the agenda any more, there is nothing to send.
     only_interests = models.BooleanField(default=False)
     untracked = models.BooleanField(default=False)  # what they click is not recorded
+    opens = models.BooleanField(default=False)  # that they open an email may be counted
     at = models.DateTimeField()  # when they chose it
 
     class Meta:
