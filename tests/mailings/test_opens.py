@@ -1,6 +1,7 @@
 """Opens: counted of those alone who allow it, in mailings that ask for it; off by default."""
 
 import re
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,10 +11,20 @@ from django.urls import reverse
 from tests import make
 from tests.mailings.test_sending import finish, people, under_way
 from tests.mailings.test_tracking import BROWSER, judge, later, open_, parts
-from undersigned.mailings import clicking, counting, forgetting, link_counts, trialing
+from undersigned.lib import leasing
+from undersigned.mailings import (
+    clicking,
+    counting,
+    forgetting,
+    handing,
+    link_counts,
+    trialing,
+)
 from undersigned.mailings.models import Click, Mailing, Recipient
 from undersigned.organisations.auditing import COMMAND_LINE
 from undersigned.organisations.models import AuditEntry, Organisation
+from undersigned.segments import compiling
+from undersigned.segments.areas import EVERYWHERE
 from undersigned.supporters import preferring
 from undersigned.supporters.models import Preference, Supporter
 
@@ -52,6 +63,11 @@ def picture(to: str) -> str:
     found = PICTURE.findall(parts(to)[1])
     assert len(found) < 2
     return found[0] if found else ""
+
+
+def preferences(to: str) -> str:
+    [token] = re.findall(r"http://localhost:8000/unsubscribe/([\w-]+)/", parts(to)[0])
+    return reverse("mailings:preferences", args=[token])
 
 
 def look(path: str, agent: str = BROWSER) -> None:
@@ -141,11 +157,61 @@ def test_who_takes_it_back_is_neither_recorded_nor_counted_any_more(ours):
     later(minutes=1)
     judge()
 
-    allow(ROSA, opens=False)
+    Client().post(preferences(ROSA), {"days_between": 0})
     look(path)  # the email still shows
 
-    assert Click.objects.count() == 1
+    assert not Click.objects.exists()
     assert counted(mailing) == (0, 0)
+
+
+def test_who_allows_it_later_is_not_among_those_of_an_earlier_email(ours):
+    mailing = sent(ours)
+    luis = Supporter.objects.get(canonical_address=LUIS)
+    preferring.choose(supporter=luis, wish=preferring.Wish(opens=True), at=leasing.now())
+
+    assert counted(mailing) == (0, 1)
+
+
+def test_a_click_is_a_persons_though_the_program_loaded_the_picture_by_itself(ours):
+    mailing = sent(ours)
+    [link] = re.findall(r"http://localhost:8000(/r/[\w-]+/)", parts(ROSA)[1])
+
+    look(picture(ROSA), agent="Mozilla/5.0")
+    open_(link)
+    later(minutes=1)
+
+    assert sorted(judge()) == ["agent", "person"]
+    assert counting.whole(counting.counted(mailing)).clicked == 1
+
+
+def test_no_audience_of_those_who_clicked_goes_by_an_open(ours):
+    mailing = sent(ours)
+    row = Recipient.objects.get(canonical_address=ROSA)
+    old = leasing.now() - timedelta(days=60)
+    [link] = mailing.links.all()
+    for one, at in ((link, old), (None, leasing.now())):
+        Click.objects.create(
+            link=one, recipient=row, at=at, method="GET", verdict="person", rules=1
+        )
+    Recipient.objects.filter(pk=row.pk).update(clicked_at=old)
+
+    def clicked(days: int) -> int:
+        since = (leasing.now() - timedelta(days=days)).date().isoformat()
+        rule = {"criterion": "clicked", "value": {"since": since}}
+        found = compiling.compile_rules(rule, organisation_id=ours.pk, by=EVERYWHERE)
+        return found.count()
+
+    assert [clicked(90), clicked(30)] == [1, 0]
+
+
+def test_what_is_held_about_a_person_names_the_email_that_they_opened(ours):
+    mailing = sent(ours)
+    look(picture(ROSA))
+
+    told = handing.tell(Supporter.objects.get(canonical_address=ROSA))
+
+    [row] = next(part for part in told if part.key == "clicks").rows
+    assert mailing.name in row.values()
 
 
 def test_of_an_erased_person_nothing_more_is_recorded(ours):
@@ -186,15 +252,14 @@ def test_opens_of_many_emails_are_written_by_two_queries(ours, django_assert_num
 
 def test_a_person_allows_it_on_the_preference_page_and_takes_it_back(ours):
     sent(ours)
-    [unsubscribe] = re.findall(r"http://localhost:8000/unsubscribe/([\w-]+)/", parts(LUIS)[0])
-    page = reverse("mailings:preferences", args=[unsubscribe])
+    page = preferences(LUIS)
 
     Client().post(page, {"days_between": 0, "opens": "on"})
-    assert Preference.objects.get(supporter__canonical_address=LUIS).opens
+    assert Preference.objects.get(supporter__canonical_address=LUIS).opens_since
     assert "checked" in re.findall(r'<input[^>]*name="opens"[^>]*>', _page(page))[0]
 
     Client().post(page, {"days_between": 0})
-    assert not Preference.objects.get(supporter__canonical_address=LUIS).opens
+    assert not Preference.objects.get(supporter__canonical_address=LUIS).opens_since
 
 
 def _page(path: str) -> str:

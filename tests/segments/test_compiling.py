@@ -61,6 +61,26 @@ class CompilingTest(TestCase):
         assert keys == [one.pk for one in self.everybody.people if naive(rule, one)]
         assert reading.read(named, organisation_id=ours.pk)
 
+    def test_a_tag_that_is_no_more_is_carried_by_nobody(self):
+        gone, tagged = {"criterion": "tag", "value": "gone"}, self._first("tag")
+        signed = self._first("signed")
+
+        assert not self._keys(gone)
+        assert not self._keys({"all": [gone, signed]})
+        assert self._keys({"none": [gone]}) == self._keys({})
+        assert self._keys({"any": [gone, tagged]}) == self._keys(tagged) != []
+        assert self._keys({"any": [gone, signed]}) == self._keys(signed) != []
+        assert self._keys({"all": [{"none": [gone]}, signed]}) == self._keys(signed)
+
+    def _first(self, criterion: str) -> Any:
+        return next(rule for rule in people.RULES if rule["criterion"] == criterion)
+
+    def _keys(self, rule: Any) -> list[int]:
+        ours = self.everybody.organisation
+        named = self.everybody.named(rule)
+        found = compiling.compile_rules(named, organisation_id=ours.pk, by=EVERYWHERE)
+        return sorted(found.values_list("pk", flat=True))
+
     def test_each_criterion_finds_somebody_and_leaves_somebody_out(self):
         asked = {rule["criterion"] for rule in people.RULES}
         assert asked | {"state"} == set(criteria.names())

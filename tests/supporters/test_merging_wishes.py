@@ -56,6 +56,18 @@ def test_opens_are_counted_only_where_both_records_allow_it(ours, by):
     assert preferring.of(rosa, at=NOON) == Wish(untracked=True)
 
 
+def test_what_only_the_record_that_goes_allowed_is_not_allowed_for_the_other(ours, by):
+    rosa, work = two(ours)
+    preferring.choose(supporter=work, wish=Wish(days_between=7, opens=True), at=NOON)
+
+    merge = merged(rosa, work, by)
+    assert preferring.of(rosa, at=NOON) == Wish(days_between=7)
+
+    taken_back(merge, by)
+    again = Supporter.objects.get(uuid=work.uuid)
+    assert preferring.of(again, at=NOON) == Wish(days_between=7, opens=True)
+
+
 def test_where_both_chose_only_what_either_named_stands(ours, by):
     rosa, work = two(ours)
     rail, water = (

@@ -109,7 +109,7 @@ def everything(organisation):
                 "paused_until",
                 "only_interests",
                 "untracked",
-                "opens",
+                "opens_since",
                 "at",
             )
         ),

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from undersigned.actions.models import Answer, OwnQuestion
-from undersigned.segments.acts import did
+from undersigned.segments.acts import did, number_of
 from undersigned.segments.criteria import Criterion, RuleError
 
 
@@ -31,9 +31,8 @@ def _parts(value: object) -> _Asked:
 
 def _answered(value: object, organisation_id: int) -> Q:
     asked = _parts(value)
-    # The question's number, asked once and not for each person.
     ours = OwnQuestion.objects.filter(campaign__organisation=organisation_id)
-    given = Answer.objects.filter(question=ours.filter(uuid=asked.question).values("pk")[:1])
+    given = Answer.objects.filter(question=number_of(ours.filter(uuid=asked.question)))
     if asked.answer:
         given = given.filter(value=asked.answer)
     if asked.words:

@@ -109,7 +109,7 @@ def wish(person: Supporter, *, at: datetime) -> Wish | None:
         often=row.get_days_between_display() if row.days_between else "",
         until=row.paused_until if row.paused_until and row.paused_until > at else None,
         only_interests=row.only_interests, untracked=row.untracked,
-        opens=row.opens,
+        opens=row.opens_since is not None,
     )  # fmt: skip
     return found or None
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from undersigned.lib import bulk
 from undersigned.lib.grouping import Group
 from undersigned.mailings.models import Click, Recipient
+from undersigned.supporters.models import Supporter
 
 _COLUMNS = (
     "link", "recipient", "at", "method", "agent", "network", "verdict", "rules",
@@ -42,9 +43,9 @@ def write(batch: Sequence[Opening]) -> list[None]:
     """
     named = Recipient.objects.filter(pk__in={one.recipient for one in batch})
     chosen = named.filter(supporter__isnull=False).values_list(
-        "pk", "supporter__preference__untracked", "supporter__preference__opens"
+        "pk", "supporter__preference__untracked", "supporter__preference__opens_since"
     )
-    allowed = {pk: (not untracked, bool(opens)) for pk, untracked, opens in chosen}
+    allowed = {pk: (not untracked, since is not None) for pk, untracked, since in chosen}
     rows = [
         (one.link, one.recipient, one.at, one.method, one.agent, one.network, "", 0)
         for one in batch
@@ -53,6 +54,11 @@ def write(batch: Sequence[Opening]) -> list[None]:
     if rows:
         bulk.insert(Click, _COLUMNS, rows)
     return [None] * len(batch)
+
+
+def forget_opens(supporter: Supporter) -> None:
+    """Who takes it back leaves nothing of it behind."""
+    Click.objects.filter(recipient__supporter=supporter, link=None).delete()
 
 
 def forget_due(*, at: datetime) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from undersigned.mailings.models import Click, Mailing, Recipient, Tally
 from undersigned.outbox.returns.kinds import ARRIVED, BLOCKS, SOFT, Kind
@@ -170,16 +170,18 @@ def _of_acts(mailing: Mailing) -> _Rows:
 
 
 def _allowing(mailing: Mailing) -> QuerySet[Recipient]:
-    """Who got it and lets opens be counted, as they chose last: few do."""
-    whom = Preference.objects.filter(opens=True).values("supporter")
-    return Recipient.objects.filter(_SENT, mailing=mailing, supporter__in=whom)
+    """Who got it when they let opens be counted, and still do: few."""
+    allowed = Preference.objects.filter(
+        supporter=OuterRef("supporter"), opens_since__lte=OuterRef("done_at")
+    )
+    return Recipient.objects.filter(_SENT, Exists(allowed), mailing=mailing)
 
 
 def _opening(mailing: Mailing) -> QuerySet[Recipient]:
     by_people = Click.objects.filter(
-        link=None, verdict=Click.Verdict.PERSON, recipient__mailing=mailing
+        recipient=OuterRef("pk"), link=None, verdict=Click.Verdict.PERSON
     )
-    return _allowing(mailing).filter(pk__in=by_people.values("recipient"))
+    return _allowing(mailing).filter(Exists(by_people))
 
 
 def _grouped(rows: QuerySet[Recipient]) -> _Rows:
@@ -188,5 +190,7 @@ def _grouped(rows: QuerySet[Recipient]) -> _Rows:
 
 
 def _add(cells: Mapping[tuple[object, ...], Tally], name: str, rows: _Rows) -> None:
+    """Of those who came to a cell since the cells were counted, the next count tells."""
     for row in rows:
-        setattr(cells[tuple(row[by] for by in _BY)], name, row["number"])
+        if cell := cells.get(tuple(row[by] for by in _BY)):
+            setattr(cell, name, row["number"])

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from undersigned.mailings.models import Click, Link, Mailing, Recipient
 from undersigned.petitions.models import Signature
-from undersigned.segments.acts import did
+from undersigned.segments.acts import did, number_of
 from undersigned.segments.criteria import Criterion, RuleError
 from undersigned.segments.values import parse_since, parse_uuid, parts
 
@@ -28,9 +28,8 @@ def _name(value: object, organisation_id: int) -> str:
 
 def _was_sent(value: object, organisation_id: int) -> Q:
     uuid = parse_uuid(value, missing=_("Choose a mailing."))
-    # The mailing's number, asked once and not for each person.
-    mailing = Mailing.objects.filter(organisation_id=organisation_id, uuid=uuid).values("pk")
-    return did(Recipient.objects.filter(mailing=mailing[:1], state__in=GOT_IT))
+    mailing = Mailing.objects.filter(organisation_id=organisation_id, uuid=uuid)
+    return did(Recipient.objects.filter(mailing=number_of(mailing), state__in=GOT_IT))
 
 
 def _read_was_sent(value: object, organisation_id: int) -> str:
@@ -60,14 +59,15 @@ def _clicked(value: object, organisation_id: int) -> Q:
     if asked.get("mailing"):
         uuid = parse_uuid(asked["mailing"], missing=_("Choose a mailing."))
         ours = Mailing.objects.filter(organisation_id=organisation_id, uuid=uuid)
-        rows = rows.filter(mailing=ours.values("pk")[:1])
+        rows = rows.filter(mailing=number_of(ours))
     clicks: dict[str, object] = {}
     if asked.get("link"):
         clicks["clicks__link"] = _link(asked, organisation_id).pk
     if asked.get("since"):
         clicks["clicks__at__gte"] = parse_since(asked["since"])
     if clicks:  # one join: it is the same click of which all of it is asked
-        rows = rows.filter(clicks__verdict=Click.Verdict.PERSON, **clicks)
+        clicks |= {"clicks__link__isnull": False, "clicks__verdict": Click.Verdict.PERSON}
+        rows = rows.filter(**clicks)
     return did(rows)
 
 

@@ -224,7 +224,10 @@ class PreferenceForm(forms.Form):
     opens = forms.BooleanField(
         label=gettext_lazy("You may count when I open an email"),
         required=False,
-        help_text=gettext_lazy("By a picture of one point. Without this it is not recorded."),
+        help_text=gettext_lazy(
+            "By a picture of one point in the email. It is kept that you opened it and when;"
+            " for 30 days, by what program and from what network. Take it back, and all goes."
+        ),
     )
     interests = forms.TypedMultipleChoiceField(
         label=gettext_lazy("What matters to you"),

@@ -53,8 +53,9 @@ def tell(supporter: Supporter) -> list[Told]:
             "region": _("State of the US"), "unsubscribed_at": _("Unsubscribed by it"),
             "returned": _("Came back"), "returned_at": _("Came back on"),
         }),
-        table("clicks", _("Links opened in mailings"), clicks, {
-            "link__mailing__name": _("Mailing"), "link__address": _("Link"), "at": _("When"),
+        table("clicks", _("Emails and links opened"), clicks, {
+            "recipient__mailing__name": _("Mailing"),
+            "link__address": _("Link; none for the email itself"), "at": _("When"),
             "verdict": _("By a person, or by what machine"), "agent": _("Program"),
             "network": _("Network"),
         }),

@@ -71,7 +71,18 @@ class _Beside:
 
 
 def judge(facts: Iterable[Fact]) -> dict[int, Verdict]:
-    """By click. Pure: `facts` hold all that happened beside each of them too."""
+    """By click. Pure: `facts` hold all that happened beside each of them too.
+
+    Opens stand beside opens alone, and clicks beside clicks: that opens are counted changes no
+    click's verdict.
+    """
+    known = list(facts)
+    opens = [fact for fact in known if fact.link is None]
+    clicks = [fact for fact in known if fact.link is not None]
+    return _judged(clicks) | _judged(opens)
+
+
+def _judged(facts: Iterable[Fact]) -> dict[int, Verdict]:
     ordered = sorted(facts, key=lambda fact: (fact.at, fact.pk))
     people, networks = _grouped(ordered)
     found = {
@@ -122,7 +133,7 @@ def _sweeps(fact: Fact, mine: _Beside) -> bool:
 
 
 def _links(facts: Sequence[Fact]) -> int:
-    return len({fact.link for fact in facts if fact.link is not None})
+    return len({fact.link for fact in facts})
 
 
 def _is_beside(fact: Fact, mine: _Beside, found: Mapping[int, Verdict]) -> bool:

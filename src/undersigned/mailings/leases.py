@@ -104,7 +104,7 @@ class Lease:
                 recipient_tries=F("received__tries"),
                 recipient_arm=F("received__arm"),
                 recipient_untracked=F("preference__untracked"),
-                recipient_opens=F("preference__opens"),
+                recipient_opens=F("preference__opens_since"),
             )
             .order_by("received__pk")
         )

@@ -92,7 +92,7 @@ class TrackingForm(forms.Form):
         """As the mailing has it, with how many people allow what."""
         form = cls(initial={name: getattr(mailing, name) for name in cls.base_fields})
         number = Preference.objects.filter(
-            opens=True, supporter__organisation=mailing.organisation_id
+            opens_since__isnull=False, supporter__organisation=mailing.organisation_id
         ).count()
         words = ngettext(
             "%(number)s person allows it, on the preference page. Nobody else is counted.",

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from undersigned.campaigns.models import Campaign
 from undersigned.petitions.models import Petition, Signature
-from undersigned.segments.acts import did
+from undersigned.segments.acts import did, number_of
 from undersigned.segments.criteria import Criterion, RuleError
 from undersigned.segments.values import (
     parse_days,
@@ -24,11 +24,11 @@ from undersigned.supporters.models import PastAct
 Signatures = QuerySet[Signature]
 
 
-def _of(campaign: object, organisation_id: int) -> QuerySet[Petition, Any]:
-    """The number of the campaign's petition: asked once, and not for each signature."""
+def _of(campaign: object, organisation_id: int) -> Any:  # noqa: ANN401  as acts.number_of
+    """The number of the campaign's petition."""
     uuid = parse_uuid(campaign, missing=_("Choose a campaign."))
     ours = Petition.objects.filter(campaign__uuid=uuid, campaign__organisation=organisation_id)
-    return ours.values("pk")[:1]
+    return number_of(ours)
 
 
 def _title(campaign: object, organisation_id: int) -> str:

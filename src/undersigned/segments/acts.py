@@ -5,7 +5,9 @@ after an OR it makes none. SQLite would look into the rows of each of a million 
 makes one list, and goes through the people beside it in an index.
 """
 
-from collections.abc import Iterable, Sequence
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextvars import ContextVar
 from functools import reduce
 from operator import and_, or_
 from typing import Any
@@ -17,6 +19,7 @@ from django.db.models.lookups import In
 from undersigned.supporters.models import Supporter
 
 List = QuerySet[Any]  # of rows that have a `supporter`, or of supporters
+_of_many: ContextVar[bool] = ContextVar("of_many", default=False)
 
 
 class _Plain(Func):
@@ -51,6 +54,29 @@ def _key(rows: List) -> str:
 
 def _numbers(rows: List) -> List:
     return rows.exclude(**{_key(rows): None}).order_by().values(_key(rows))
+
+
+@contextlib.contextmanager
+def of_many() -> Iterator[None]:
+    """Conditions made within are asked of a whole list.
+
+    Of a number that it is given, PostgreSQL knows how many people stand under it, and plans by
+    that: a query more for each name in the rules, and half the time for the list.
+    """
+    before = _of_many.set(connection.vendor == "postgresql")
+    try:
+        yield
+    finally:
+        _of_many.reset(before)
+
+
+def number_of(rows: List) -> Any:  # noqa: ANN401  what a key may be compared with
+    """The number of the one row that a rule names, asked once within the query and not for each
+    person; `of_many`: the number itself, or 0, which nothing has, where there is no such row.
+    """
+    if _of_many.get():
+        return rows.values_list("pk", flat=True).first() or 0
+    return rows.values("pk")[:1]
 
 
 def did(*rows: List) -> Q:

@@ -22,9 +22,11 @@ GROUPS = ("all", "any", "none")
 
 def compile_rules(rules: object, *, organisation_id: int, by: Area) -> QuerySet[Supporter]:
     """The organisation's people to whom the rules apply and whom the area of the one who asks
-    lets them reach, in one query; raises RuleError.
+    lets them reach, in one query; raises RuleError. PostgreSQL is asked for the numbers of what
+    the rules name before.
     """
-    asked = acts.led(condition(rules, organisation_id=organisation_id))
+    with acts.of_many():
+        asked = acts.led(condition(rules, organisation_id=organisation_id))
     inside = areas.condition(by, organisation_id=organisation_id)
     return Supporter.objects.filter(organisation_id=organisation_id).filter(inside, asked)
 

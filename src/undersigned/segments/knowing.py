@@ -5,7 +5,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from undersigned.segments import compiling, nesting
-from undersigned.segments.acts import did
+from undersigned.segments.acts import did, number_of
 from undersigned.segments.criteria import Criterion, RuleError
 from undersigned.segments.values import parse_days, parse_since, parse_uuid, parts
 from undersigned.supporters.models import Import, ImportedPerson, PastAct
@@ -43,14 +43,14 @@ def _read_in_segment(value: object, organisation_id: int) -> str:
 def _in_file(value: object, organisation_id: int) -> Q:
     uuid = parse_uuid(value, missing=_no_list(value))
     # The list's number, asked once and not for each person.
-    batch = Import.objects.filter(organisation_id=organisation_id, uuid=uuid).values("pk")[:1]
-    return did(ImportedPerson.objects.filter(batch=batch))
+    batch = Import.objects.filter(organisation_id=organisation_id, uuid=uuid)
+    return did(ImportedPerson.objects.filter(batch=number_of(batch)))
 
 
 def _new_from_file(value: object, organisation_id: int) -> Q:
     uuid = parse_uuid(value, missing=_no_list(value))
-    batch = Import.objects.filter(organisation_id=organisation_id, uuid=uuid).values("pk")[:1]
-    return did(ImportedPerson.objects.filter(batch=batch, is_new=True))
+    batch = Import.objects.filter(organisation_id=organisation_id, uuid=uuid)
+    return did(ImportedPerson.objects.filter(batch=number_of(batch), is_new=True))
 
 
 def _no_list(value: object) -> str:

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from undersigned.segments.acts import did
+from undersigned.segments.acts import did, number_of
 from undersigned.segments.criteria import Criterion, RuleError
 from undersigned.segments.values import parse_words
 from undersigned.supporters import reaching
@@ -26,9 +26,8 @@ def _tag(value: object, organisation_id: int) -> Tag:
 
 
 def _tagged(value: object, organisation_id: int) -> Q:
-    # The word's number, asked once and not for each person.
-    tag = Tag.objects.filter(organisation_id=organisation_id, name=str(value)).values("pk")[:1]
-    return did(Tagging.objects.filter(tag=tag))
+    tags = Tag.objects.filter(organisation_id=organisation_id, name=str(value))
+    return did(Tagging.objects.filter(tag=number_of(tags)))
 
 
 def _read_tagged(value: object, organisation_id: int) -> str:

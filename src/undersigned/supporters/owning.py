@@ -103,7 +103,8 @@ def tell(supporter: Supporter) -> list[Told]:
             "days_between": _("Days between two mailings"), "paused_until": _("Paused until"),
             "only_interests": _("Only about the issues that they named themselves"),
             "untracked": _("What they click is not recorded"),
-            "opens": _("That they open an email may be counted"), "at": _("Last changed"),
+            "opens_since": _("That they open an email may be counted, since"),
+            "at": _("Last changed"),
         }),
         table("tags", _("Tags"), Tagging.objects.filter(supporter=supporter).order_by("at"), {
             "tag__name": _("Tag"), "at": _("Since"), "batch__file_name": _("From the file"),

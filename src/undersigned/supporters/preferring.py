@@ -35,7 +35,7 @@ def of(supporter: Supporter, *, at: datetime) -> Wish:
         only_interests=row.only_interests,
         interests=interests,
         untracked=row.untracked,
-        opens=row.opens,
+        opens=row.opens_since is not None,
     )
 
 
@@ -47,9 +47,10 @@ def choose(*, supporter: Supporter, wish: Wish, at: datetime) -> None:
         "days_between": wish.days_between,
         "only_interests": wish.only_interests and bool(wish.interests),
         "untracked": wish.untracked,
-        "opens": wish.opens,
         "at": at,
     }
+    if wish.opens != before.opens:
+        values["opens_since"] = at if wish.opens else None
     if not wish.pause:
         values["paused_until"] = None
     elif not before.pause:  # pressed again, a month does not begin anew

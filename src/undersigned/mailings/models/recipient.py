@@ -78,10 +78,7 @@ class Recipient(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["mailing", "state", "id", "supporter"],
-                name="mailings_recipient_by_state",
-            ),
+            models.Index(fields=["mailing", "state", "id"], name="mailings_recipient_by_state"),
             models.Index(
                 "mailing",
                 "not_before",

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from undersigned.lib import public
-from undersigned.mailings import unsubscribing
+from undersigned.mailings import clicking, unsubscribing
 from undersigned.mailings.forms import PreferenceForm
 from undersigned.supporters import preferring
 from undersigned.supporters.preferring import Wish
@@ -24,7 +24,10 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
     form.offer(organisation=found.organisation)
     chosen = request.method == "POST" and form.is_valid()
     if chosen:
-        preferring.choose(supporter=supporter, wish=Wish(**form.cleaned_data), at=at)
+        chose = Wish(**form.cleaned_data)
+        preferring.choose(supporter=supporter, wish=chose, at=at)
+        if wish.opens and not chose.opens:
+            clicking.forget_opens(supporter)
     context = {
         "organisation": found.organisation, "banner": found.organisation.banner,
         "form": form, "chosen": chosen, "token": token,

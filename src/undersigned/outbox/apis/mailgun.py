@@ -21,7 +21,7 @@ class _Mime(EmailMessage):
 
     mime: bytes
     metadata: dict[str, str]
-    track_clicks = track_opens = False  # links are counted here, opens by nobody
+    track_clicks = track_opens = False  # what is counted is counted here
 
 
 class _Payload(MailgunPayload):  # type: ignore[misc]  # anymail has no types

@@ -39,7 +39,7 @@ _KINDS = {
 class _Message(EmailMultiAlternatives):
     metadata: dict[str, str]
     esp_extra: dict[str, str]
-    track_clicks = track_opens = False  # links are counted here, opens by nobody
+    track_clicks = track_opens = False  # what is counted is counted here
 
 
 def _backend(api: Api, timeout: tuple[float, float]) -> EmailBackend:

@@ -26,7 +26,7 @@ NAMES = (
     "more_emails", "more_phones", "more_addresses", "more_languages", "interests", "preference"
 )  # fmt: skip
 _MARKS = ("type", "works", "source", "at")
-_CHOSEN = ("days_between", "paused_until", "only_interests", "untracked", "opens", "at")
+_CHOSEN = ("days_between", "paused_until", "only_interests", "untracked", "opens_since", "at")
 _PLACE = ("street", "city", "postal_code", "country", "region")
 
 Row = tuple[Any, ...]
@@ -96,11 +96,11 @@ def _marks(given: Sequence[str], types: type) -> Row:
 
 
 def _chosen(row: Sequence[Any]) -> Row:
-    days, until, only, untracked, opens, at = row
+    days, until, only, untracked, since, at = row
     paused = datetime.fromisoformat(until) if until else None
     often = Preference.Often(days).value
-    told = bool(only), bool(untracked), bool(opens)
-    return often, paused, *told, datetime.fromisoformat(at)
+    opens = datetime.fromisoformat(since) if since else None
+    return often, paused, bool(only), bool(untracked), opens, datetime.fromisoformat(at)
 
 
 def write(people: Sequence[tuple[int, More]], organisation_id: int) -> None:

@@ -15,16 +15,19 @@ def hand_over(journal: Journal, *, loser: Supporter, winner: Supporter) -> None:
     mine, theirs = by_person.get(winner.pk), by_person.get(loser.pk)
     if left := _left(loser, winner):
         journal.remove(IssueInterest.objects.filter(pk__in=[row.pk for row in left]))
+    if theirs and mine is None and theirs.opens_since:
+        journal.change_one(theirs, opens_since=None)  # this record never allowed it
     if mine is None or theirs is None:
         return
     journal.remove(Preference.objects.filter(pk=theirs.pk))
     pauses = [one for one in (mine.paused_until, theirs.paused_until) if one]
+    allowed = [at for at in (mine.opens_since, theirs.opens_since) if at]
     journal.change_one(
         mine, days_between=max(mine.days_between, theirs.days_between),
         paused_until=max(pauses, default=None),
         only_interests=mine.only_interests or theirs.only_interests,
         untracked=mine.untracked or theirs.untracked,
-        opens=mine.opens and theirs.opens,
+        opens_since=max(allowed) if len(allowed) > 1 else None,
     )  # fmt: skip
 
 

@@ -228,7 +228,7 @@ class Migration(migrations.Migration):
                 ('paused_until', models.DateTimeField(null=True)),
                 ('only_interests', models.BooleanField(default=False)),
                 ('untracked', models.BooleanField(default=False)),
-                ('opens', models.BooleanField(default=False)),
+                ('opens_since', models.DateTimeField(null=True)),
                 ('at', models.DateTimeField()),
                 ('supporter', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='preference', to='supporters.supporter')),
             ],

@@ -24,7 +24,8 @@ class Preference(models.Model):
     # IssueInterest each. Is none of them on the agenda any more, there is nothing to send.
     only_interests = models.BooleanField(default=False)
     untracked = models.BooleanField(default=False)  # what they click is not recorded
-    opens = models.BooleanField(default=False)  # that they open an email may be counted
+    # Since when it may be counted that they open an email; None: it may not.
+    opens_since = models.DateTimeField(null=True)
     at = models.DateTimeField()  # when they chose it
 
     class Meta:
