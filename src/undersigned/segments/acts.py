@@ -61,7 +61,7 @@ def of_many() -> Iterator[None]:
     """Conditions made within are asked of a whole list.
 
     Of a number that it is given, PostgreSQL knows how many people stand under it, and plans by
-    that: a query more for each name in the rules, and half the time for the list.
+    that. It costs a query more for each name in the rules.
     """
     before = _of_many.set(connection.vendor == "postgresql")
     try:
