@@ -225,8 +225,9 @@ class PreferenceForm(forms.Form):
         label=gettext_lazy("You may count when I open an email"),
         required=False,
         help_text=gettext_lazy(
-            "By a picture of one point in the email. It is kept that you opened it and when;"
-            " for 30 days, by what program and from what network. Take it back, and all goes."
+            "By a picture of one point in the email. It is kept that you opened it and when; "
+            "for 30 days, by what program and from what network. Take it back, and all of it "
+            "is deleted."
         ),
     )
     interests = forms.TypedMultipleChoiceField(
