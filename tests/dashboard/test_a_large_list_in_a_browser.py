@@ -92,10 +92,13 @@ def test_import_audience_states_and_person_are_used_with_many_people(
     rosa = Supporter.objects.order_by("pk")[0]
     _looked_at(walk, rosa)
     audience = moving.segments(batch)[0]
+    # PostgreSQL is given the file's number: to count the people, and to list them.
+    numbers = 2 if connection.vendor == "postgresql" else 0
     _asks_no_more_questions(
         client, people, {
-            ("import", batch.uuid): 7, ("imports",): 7, ("audience", audience.uuid): 9,
-            ("states",): 11, ("supporter", rosa.uuid): 33, ("supporters",): 10,
+            ("import", batch.uuid): 7, ("imports",): 7,
+            ("audience", audience.uuid): 9 + numbers, ("states",): 11,
+            ("supporter", rosa.uuid): 33, ("supporters",): 10,
         },
     )  # fmt: skip
 
