@@ -82,13 +82,11 @@ def _run(pipe: Connection, task: bytes) -> None:
 
     django.setup()
     of, arguments = pickle.loads(task)  # noqa: S301  from the process that started this one
-    with contextlib.suppress(BrokenPipeError):  # nobody waits any more
-        try:
-            for thing in of(*arguments):
-                pipe.send((_ITEM, thing))
-        except BrokenPipeError:
-            raise
-        except Exception as error:  # noqa: BLE001  it is raised where the results are waited for
-            pipe.send((_FAILED, error))
-        else:
-            pipe.send((_END, None))
+    try:
+        for thing in of(*arguments):
+            pipe.send((_ITEM, thing))
+        pipe.send((_END, None))
+    except BrokenPipeError:
+        return  # nobody waits any more
+    except Exception as error:  # noqa: BLE001  it is raised where the results are waited for
+        pipe.send((_FAILED, error))

@@ -10,7 +10,6 @@ from django.db.models import Q
 from undersigned.lib import bulk
 from undersigned.lib.grouping import Group
 from undersigned.mailings.models import Click, Recipient
-from undersigned.supporters.models import Supporter
 
 _COLUMNS = (
     "link", "recipient", "at", "method", "agent", "network", "verdict", "rules",
@@ -42,23 +41,21 @@ def write(batch: Sequence[Opening]) -> list[None]:
     email was opened is written down of those alone who allow it.
     """
     named = Recipient.objects.filter(pk__in={one.recipient for one in batch})
-    chosen = named.filter(supporter__isnull=False).values_list(
-        "pk", "supporter__preference__untracked", "supporter__preference__opens_since"
+    chosen = list(
+        named.filter(supporter__isnull=False).values_list(
+            "pk", "supporter__preference__untracked", "supporter__preference__opens_since"
+        )
     )
-    allowed = {pk: (not untracked, since is not None) for pk, untracked, since in chosen}
+    clicks = {pk for pk, untracked, _since in chosen if not untracked}
+    opens = {pk for pk, _untracked, since in chosen if since}
     rows = [
         (one.link, one.recipient, one.at, one.method, one.agent, one.network, "", 0)
         for one in batch
-        if allowed.get(one.recipient, (False, False))[one.link is None]
+        if one.recipient in (opens if one.link is None else clicks)
     ]
     if rows:
         bulk.insert(Click, _COLUMNS, rows)
     return [None] * len(batch)
-
-
-def forget_opens(supporter: Supporter) -> None:
-    """Who takes it back leaves nothing of it behind."""
-    Click.objects.filter(recipient__supporter=supporter, link=None).delete()
 
 
 def forget_due(*, at: datetime) -> int:

@@ -1,12 +1,27 @@
-"""Whom a mailing passes over, because they chose less: as it is frozen, and as it goes out."""
+"""What people chose of mailings, and whom one passes over, because they chose less: as it is
+frozen, and as it goes out.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from undersigned.mailings.models import Mailing, Recipient
-from undersigned.supporters.models import IssueInterest, Preference
+from undersigned.mailings.models import Click, Mailing, Recipient
+from undersigned.supporters import preferring
+from undersigned.supporters.models import IssueInterest, Preference, Supporter
+from undersigned.supporters.preferring import Wish
+
+
+@transaction.atomic
+def choose(*, supporter: Supporter, wish: Wish, at: datetime) -> None:
+    """As `supporters.preferring` has it. Who does not allow that opens are counted, or takes it
+    back, leaves none behind.
+    """
+    preferring.choose(supporter=supporter, wish=wish, at=at)
+    if not wish.opens:
+        Click.objects.filter(recipient__supporter=supporter, link=None).delete()
 
 
 def unwanted(mailing: Mailing, *, at: datetime) -> Exists:

@@ -42,7 +42,6 @@ def _read_in_segment(value: object, organisation_id: int) -> str:
 
 def _in_file(value: object, organisation_id: int) -> Q:
     uuid = parse_uuid(value, missing=_no_list(value))
-    # The list's number, asked once and not for each person.
     batch = Import.objects.filter(organisation_id=organisation_id, uuid=uuid)
     return did(ImportedPerson.objects.filter(batch=number_of(batch)))
 

@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from undersigned.lib import public
-from undersigned.mailings import clicking, unsubscribing
+from undersigned.mailings import preferring, unsubscribing
 from undersigned.mailings.forms import PreferenceForm
-from undersigned.supporters import preferring
+from undersigned.supporters import preferring as wishes
 from undersigned.supporters.preferring import Wish
 
 
@@ -19,15 +19,12 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
     if found is None or supporter is None:
         return render(request, "mailings/unsubscribe_unknown.html", status=404)
     at = timezone.now()
-    wish = preferring.of(supporter, at=at)
+    wish = wishes.of(supporter, at=at)
     form = PreferenceForm(request.POST or None, initial=vars(wish))
     form.offer(organisation=found.organisation)
     chosen = request.method == "POST" and form.is_valid()
     if chosen:
-        chose = Wish(**form.cleaned_data)
-        preferring.choose(supporter=supporter, wish=chose, at=at)
-        if wish.opens and not chose.opens:
-            clicking.forget_opens(supporter)
+        preferring.choose(supporter=supporter, wish=Wish(**form.cleaned_data), at=at)
     context = {
         "organisation": found.organisation, "banner": found.organisation.banner,
         "form": form, "chosen": chosen, "token": token,

@@ -15,9 +15,11 @@ def hand_over(journal: Journal, *, loser: Supporter, winner: Supporter) -> None:
     mine, theirs = by_person.get(winner.pk), by_person.get(loser.pk)
     if left := _left(loser, winner):
         journal.remove(IssueInterest.objects.filter(pk__in=[row.pk for row in left]))
-    if theirs and mine is None and theirs.opens_since:
-        journal.change_one(theirs, opens_since=None)  # this record never allowed it
-    if mine is None or theirs is None:
+    if theirs is None:
+        return
+    if mine is None:
+        if theirs.opens_since:  # the record that stays never allowed it
+            journal.change_one(theirs, opens_since=None)
         return
     journal.remove(Preference.objects.filter(pk=theirs.pk))
     pauses = [one for one in (mine.paused_until, theirs.paused_until) if one]

@@ -74,7 +74,7 @@ class Supporter(models.Model):
                 name="supporters_by_region",
             ),
             models.Index(fields=["organisation", "created_at"], name="supporters_by_age"),
-            # Who are all: PostgreSQL reads it instead of the people, in a third of the time.
+            # Who are all: PostgreSQL reads it instead of the people themselves.
             models.Index(fields=["organisation", "id"], name="supporters_all"),
         ]
 
