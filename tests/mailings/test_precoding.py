@@ -18,7 +18,7 @@ words = st.text(
         exclude_categories=("Cc", "Cs", "Co", "Zl", "Zp"), include_characters="\n\t ="
     ),
     max_size=120,
-)
+) | st.text("e. =\n", max_size=200)
 names = st.sampled_from(["f0", "f1", "link0"])
 slots = names.map(lambda name: f"{OPEN}{name}{CLOSE}")
 
@@ -49,6 +49,7 @@ def test_an_address_of_any_length_comes_out_whole(word):
     made = precoding.compile_(f"{OPEN}link{CLOSE}", html=False).fill({"link": word})
 
     assert all(len(line) <= 76 for line in made.split(b"\r\n"))
+    assert b"\n." not in b"\n" + made  # so that it can go as it is
     assert quopri.decodestring(made).decode() == f"{word}\r\n"
 
 
@@ -65,6 +66,7 @@ def test_it_says_the_same_as_the_general_way(html, template, person):
     general = mime.quoted(rendered).split(b"\r\n")
     assert max(map(len, [*lines, *general])) <= 76  # RFC 2045, 6.7
     assert not any(line.endswith((b" ", b"\t")) for line in lines)
+    assert not any(line.startswith(b".") for line in [*lines, *general])  # SMTP doubles it
     assert b"\n" not in made.replace(b"\r\n", b"")
     assert b"\r" not in made.replace(b"\r\n", b"")
     assert made.endswith(b"\r\n")

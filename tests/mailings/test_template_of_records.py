@@ -49,9 +49,8 @@ def ours() -> Organisation:
 def bytes_of(mailing: Mailing) -> list[str]:
     """Text and HTML of the real email to one person."""
     composer = composing.Composer(mailing, preparing.prepare(mailing, at=make.NOON))
-    person = people.person(
-        make.supporter(mailing.organisation, "Rosa Diaz"), recipient=mailing.uuid
-    )
+    reader = people.reader(make.supporter(mailing.organisation, "Rosa Diaz"))
+    person = people.person(reader, recipient=mailing.uuid)
     found = message_from_bytes(composer.compose(person, at=0), policy=default)
     return [
         " ".join(part.get_content().split())

@@ -147,6 +147,7 @@ def judge_bytes(data, mail):
     """W: CRLF alone, no long line, small; headers that a parser reads without a doubt."""
     assert b"\n" not in data.replace(b"\r\n", b"")
     assert b"\r" not in data.replace(b"\r\n", b"")
+    assert b"\n." not in b"\n" + data
     assert max(map(len, data.split(b"\r\n"))) <= 998
     assert len(data) <= 100_000
     assert data.isascii()

@@ -21,7 +21,7 @@ from tests.outbox.wires import (
     send_one,
     silence,
 )  # fmt: skip
-from undersigned.outbox.conversing import _stuffed
+from undersigned.outbox.conversing import _content
 from undersigned.outbox.dispatching import Desk
 from undersigned.outbox.outcomes import Delivered, Refused, Uncertain, Withheld
 from undersigned.outbox.pooling import Pool
@@ -357,7 +357,7 @@ def test_a_pool_that_is_closed_while_it_connects_leaves_no_socket():
 
 @given(st.binary(max_size=200))
 def test_a_content_ends_where_it_ends_and_nowhere_before(data):
-    wire = _stuffed(data)
+    wire = _content(data)
 
     assert wire.endswith(b".\r\n")
     assert wire.count(b"\r\n.\r\n") + wire.startswith(b".\r\n") == 1

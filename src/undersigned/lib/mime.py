@@ -13,6 +13,7 @@ from functools import lru_cache
 _FORBIDDEN = re.compile(r"[\r\n\0]")
 _BREAKS = re.compile(r"\r\n|\r|\n")
 _TOO_WIDE = re.compile(rb"^([^\r\n]{74,75})(=20|=09)\r\n", re.MULTILINE)
+_DOTS = re.compile(rb"^\.+", re.MULTILINE)
 _PLAIN, _HTML = (
     b"Content-Type: text/%b; charset=utf-8\r\n"
     b"Content-Transfer-Encoding: quoted-printable\r\n\r\n" % kind
@@ -54,7 +55,7 @@ def quoted(words: str) -> bytes:
 @lru_cache(maxsize=1_024)
 def _quoted(line_: str) -> bytes:
     # b2a_qp breaks soft lines with CRLF only where the input has CRLF.
-    return narrow(binascii.b2a_qp(line_.encode("utf-8") + b"\r\n", istext=True))
+    return undotted(narrow(binascii.b2a_qp(line_.encode("utf-8") + b"\r\n", istext=True)))
 
 
 def narrow(made: bytes) -> bytes:
@@ -62,6 +63,13 @@ def narrow(made: bytes) -> bytes:
     if b"=20\r\n" not in made and b"=09\r\n" not in made:
         return made
     return _TOO_WIDE.sub(rb"\1=\r\n\2\r\n", made)
+
+
+def undotted(made: bytes) -> bytes:
+    """No line that begins with a dot, which SMTP would double: it stands by itself, as =2E,
+    so that no line grows.
+    """
+    return _DOTS.sub(lambda dots: b"=2E=\r\n" * len(dots[0]), made)
 
 
 def line(name: str, value: str) -> str:

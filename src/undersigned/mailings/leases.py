@@ -9,14 +9,16 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from undersigned.lib import faults, leasing
-from undersigned.mailings import audience, capping, people, preferring, recovering
+from undersigned.mailings import audience, capping, preferring, recovering
 from undersigned.mailings.journal import Answer, Journal
 from undersigned.mailings.models import Mailing, Recipient
+from undersigned.mailings.people import Reader
 from undersigned.outbox import sending as outbox_sending
 from undersigned.outbox import warming
 from undersigned.outbox.items import Item
@@ -30,6 +32,24 @@ from undersigned.supporters.models import EmailConsent, Supporter
 
 LATER = Withheld("")  # not now: it waits again
 State = Recipient.State
+_READ = len(Reader._fields)
+
+
+class Held(NamedTuple):
+    """What is read of a recipient, and of what that person chose."""
+
+    pk: int
+    uuid: uuid.UUID
+    tries: int
+    arm: str
+    untracked: bool | None
+    opens_since: datetime | None
+
+
+_HELD = (
+    "received__pk", "received__uuid", "received__tries", "received__arm",
+    "preference__untracked", "preference__opens_since",
+)  # fmt: skip
 
 
 class Row:
@@ -43,23 +63,22 @@ class Row:
         "opens",
         "pk",
         "provider",
-        "supporter",
+        "reader",
         "tries",
         "untracked",
         "uuid",
     )  # fmt: skip
 
-    def __init__(self, lease: Lease, supporter: Supporter) -> None:
+    def __init__(self, lease: Lease, reader: Reader, held: Held) -> None:
         self.lease = lease
-        self.supporter = supporter
-        # As `Lease.read` annotates them.
-        self.pk: int = supporter.recipient_pk  # type: ignore[attr-defined]
-        self.uuid: uuid.UUID = supporter.recipient_uuid  # type: ignore[attr-defined]
-        self.tries: int = supporter.recipient_tries  # type: ignore[attr-defined]
-        self.untracked = bool(supporter.recipient_untracked)  # type: ignore[attr-defined]
-        self.opens = bool(supporter.recipient_opens)  # type: ignore[attr-defined]
-        self.arm: str = supporter.recipient_arm  # type: ignore[attr-defined]
-        self.provider = provider(supporter.canonical_address.rpartition("@")[2])
+        self.reader = reader
+        self.pk = held.pk
+        self.uuid = held.uuid
+        self.tries = held.tries
+        self.arm = held.arm
+        self.untracked = bool(held.untracked)
+        self.opens = held.opens_since is not None
+        self.provider = provider(reader.canonical_address.rpartition("@")[2])
         self.kept_back: Withheld | None = None
         self.met: frozenset[str] = frozenset()  # conditions of the mailing's blocks
 
@@ -95,27 +114,19 @@ class Lease:
         a fourth where the organisation has a frequency cap.
         """
         refused = self._refused()
-        supporters = (
+        found = (
             Supporter.objects.filter(received__lease_token=self.token)
-            .only(*people.READ)
-            .annotate(
-                recipient_pk=F("received__pk"),
-                recipient_uuid=F("received__uuid"),
-                recipient_tries=F("received__tries"),
-                recipient_arm=F("received__arm"),
-                recipient_untracked=F("preference__untracked"),
-                recipient_opens=F("preference__opens_since"),
-            )
             .order_by("received__pk")
+            .values_list(*Reader._fields, *_HELD)
         )
-        rows = [Row(self, supporter) for supporter in supporters]
-        pks, at = [row.supporter.pk for row in rows], leasing.now()
+        rows = [Row(self, Reader(*values[:_READ]), Held(*values[_READ:])) for values in found]
+        pks, at = [row.reader.pk for row in rows], leasing.now()
         unwanted = preferring.kept_back(self.mailing, pks, at=at)
         often = capping.held_back(self.mailing, pks, at=at)
         for row in rows:
-            if row.supporter.pk in unwanted:
+            if row.reader.pk in unwanted:
                 refused.setdefault(row.pk, "unwanted")
-            elif row.supporter.pk in often:
+            elif row.reader.pk in often:
                 refused.setdefault(row.pk, capping.CODE)
         if refused:
             self._skip(refused)
@@ -243,7 +254,7 @@ def _refusals(pairs: list[tuple[Row, Outcome]]) -> list[Came]:
     """What came back at once, in the relay's answer."""
     return [
         recording.of_refusal(
-            outcome, named=Named(About.RECIPIENT, row.uuid), to=row.supporter.email,
+            outcome, named=Named(About.RECIPIENT, row.uuid), to=row.reader.email,
             attempt=row.tries,
         )
         for row, outcome in pairs

@@ -43,8 +43,9 @@ class Notes:
         self._future.result()
         self._future = None
         pairs, self._syncing = self._syncing, []
-        may = [item for item, row in pairs if row.lease.is_surely_ours]
-        lost = [(item, row) for item, row in pairs if not row.lease.is_surely_ours]
+        ours = {lease for lease in {row.lease for _item, row in pairs} if lease.is_surely_ours}
+        may = [item for item, row in pairs if row.lease in ours]
+        lost = [(item, row) for item, row in pairs if row.lease not in ours]
         self.answers([(row, leases.LATER) for _item, row in lost])
         self._begin()
         return may, [item for item, _row in lost]

@@ -9,9 +9,10 @@ import binascii
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
 from typing import NamedTuple
 
-from django.utils.html import escape
 from jinja2 import nodes
 
 from undersigned.lib import mime
@@ -56,17 +57,12 @@ class Precoded:
             if isinstance(piece, bytes):
                 found.append(piece)
             elif isinstance(piece, Slot):
-                found.append(self._encoded(values.get(piece.name, "")))
+                value = values.get(piece.name, "")
+                found.append(_coded(escape(value) if self.html else value))
             elif values.get(piece.name, ""):
                 self._fill(piece.with_value, values, found)
             else:
                 self._fill(piece.without, values, found)
-
-    def _encoded(self, value: str) -> bytes:
-        data = (str(escape(value)) if self.html else value).encode("utf-8")
-        if _ONE_WORD.fullmatch(data):
-            return _cut(data)
-        return encoded(data.decode("utf-8"))
 
 
 def compile_(source: str, *, html: bool) -> Precoded:
@@ -77,6 +73,10 @@ def compile_(source: str, *, html: bool) -> Precoded:
 
 def encoded(text: str) -> bytes:
     """Quoted-printable that ends at the left edge."""
+    return mime.undotted(_encoded(text))
+
+
+def _encoded(text: str) -> bytes:
     data = _BREAKS.sub("\r\n", text).encode("utf-8")
     made = binascii.b2a_qp(data, istext=True)
     if b"\r\n" not in data:  # then its soft breaks are bare
@@ -93,8 +93,18 @@ def encoded(text: str) -> bytes:
     return made + _SOFT
 
 
+@lru_cache(maxsize=256)
+def _coded(value: str) -> bytes:
+    """A link stands in the text and in the HTML, and many have the same name."""
+    data = value.encode("utf-8")
+    return mime.undotted(_cut(data)) if _ONE_WORD.fullmatch(data) else encoded(value)
+
+
 def _cut(word: bytes) -> bytes:
     """The same for a word of ASCII, as most names and all addresses are."""
+    if b"=" not in word:
+        starts = range(0, len(word), _WIDTH)
+        return b"".join([word[start : start + _WIDTH] + _SOFT for start in starts])
     rest, found = word.replace(b"=", b"=3D"), []
     while len(rest) > _WIDTH:
         cut = _WIDTH

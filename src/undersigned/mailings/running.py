@@ -92,11 +92,11 @@ class Run:
         return warming.reserve(self.mailing.from_address, most, on=on, most=ceiling)
 
     def compose(self, item: Item, row: Row) -> Outcome | None:
-        person = people.person(
-            row.supporter, recipient=row.uuid, number=row.pk, untracked=row.untracked,
-            opens=row.opens, met=row.met,
-        )  # fmt: skip
         mailing, composer = self._variants.get(row.arm) or self._variants["A"]
+        person = people.person(
+            row.reader, recipient=row.uuid, number=row.pk, untracked=row.untracked,
+            opens=row.opens, met=row.met, fields=composer.fields,
+        )  # fmt: skip
         try:
             data = composer.compose(person, at=time.time())
         except mime.WrongHeaderError:
@@ -107,7 +107,7 @@ class Run:
             About.RECIPIENT, row.uuid, otherwise=mailing.from_address
         )
         named = Named(About.RECIPIENT, row.uuid)
-        item.fill(sender=back, to=person.email, data=data, named=named, has_crlf=True)
+        item.fill(sender=back, to=person.email, data=data, named=named, is_ready=True)
         return None
 
     def _begin(
@@ -126,11 +126,11 @@ class Run:
         """What each of them meets; one query for all, and none for most mailings."""
         met = conditions.met(
             list(self._conditions.values()),
-            [row.supporter.pk for row in rows],
+            [row.reader.pk for row in rows],
             organisation_id=self.mailing.organisation_id,
         )
         for row in rows:
-            row.met = met.get(row.supporter.pk, row.met)
+            row.met = met.get(row.reader.pk, row.met)
 
 
 def _prepared(mailing: Mailing) -> tuple[Mailing, composing.Composer]:

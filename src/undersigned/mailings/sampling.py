@@ -98,10 +98,10 @@ def as_person(mailing: Mailing, supporter: Supporter | None) -> Rendered:
     if supporter is not None:
         ours = mailing.organisation_id
         met = conditions.met(prepared.conditions, [supporter.pk], organisation_id=ours)
-        person = replace(
-            people.person(supporter, recipient=nobody, met=met.get(supporter.pk, person.met)),
-            supporter=nobody,
-        )
+        reader = people.reader(supporter)
+        met_by_them = met.get(supporter.pk, person.met)
+        known = people.person(reader, recipient=nobody, met=met_by_them)
+        person = replace(known, supporter=nobody)
     return rendering.render(prepared, person)
 
 

@@ -91,7 +91,7 @@ def excerpt(
     """
     if figures is None:
         figures = figuring.of(mailing, at=leasing.now())
-    values = people.values(supporter) if supporter else {}
+    values = people.values(people.reader(supporter)) if supporter else {}
     subject = _merge(mailing.subject, values)
     preview = _merge(mailing.preview_text, values)
     body = bodies.write(mailing, start=0, figures=figures)

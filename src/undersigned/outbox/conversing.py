@@ -122,7 +122,7 @@ class Conversation(asyncio.Protocol):
         faults.point("outbox.before_data")
         self._content, self._envelope, self._at_data = item, None, False
         self._expected.append("content")
-        parts = [_stuffed(item.data, has_crlf=item.has_crlf)]
+        parts = [_content(item.data, is_ready=item.is_ready)]
         if "PIPELINING" in self.offers and (following := self._owner.next_for(self)):
             parts.append(self._begin(following))
         self._write(b"".join(parts))
@@ -281,11 +281,16 @@ def _refusal(stage: str, reply: Reply) -> Refused:
     return Refused(reply.code, permanent=permanent, stage=stage, reply=reply.text)
 
 
-def _stuffed(data: bytes, *, has_crlf: bool = False) -> bytes:
-    """As the content goes: CRLF alone, a dot before a dot, and the end."""
-    if not has_crlf and not data.count(b"\r\n") == data.count(b"\n") == data.count(b"\r"):
+def _content(data: bytes, *, is_ready: bool = False) -> bytes:
+    """As it goes: CRLF alone, a dot before a dot, and the end."""
+    if not is_ready:
+        data = _stuffed(data)
+    return data + (b".\r\n" if data.endswith(b"\r\n") else b"\r\n.\r\n")
+
+
+def _stuffed(data: bytes) -> bytes:
+    if not data.count(b"\r\n") == data.count(b"\n") == data.count(b"\r"):
         data = _BARE.sub(b"\r\n", data)
     if data.startswith(b"."):
         data = b"." + data
-    end = b".\r\n" if data.endswith(b"\r\n") else b"\r\n.\r\n"
-    return data.replace(b"\r\n.", b"\r\n..") + end
+    return data.replace(b"\r\n.", b"\r\n..")

@@ -12,7 +12,7 @@ class Item:
     """Its bytes are made when its turn has come (`Source.compose`), not before."""
 
     __slots__ = (
-        "data", "has_crlf", "is_ascii", "is_withdrawn", "named", "never_leaves", "row",
+        "data", "is_ascii", "is_ready", "is_withdrawn", "named", "never_leaves", "row",
         "sender", "source", "to", "turns",
     )  # fmt: skip
 
@@ -24,16 +24,17 @@ class Item:
         self.data = b""
         self.named: Named | None = None  # whose row it is, for a provider's webhooks
         self.is_ascii = True
-        self.has_crlf = False  # known to end its lines with CRLF, and to hold no other break
+        # Made so that it can go as it is: CRLF and no other break, no line begins with a dot.
+        self.is_ready = False
         self.is_withdrawn = False
         self.turns = 0  # connections that broke before its content went
 
     def fill(
         self, *, sender: str, to: str, data: bytes, named: Named | None = None,
-        has_crlf: bool = False,
+        is_ready: bool = False,
     ) -> None:  # fmt: skip
         self.sender, self.to, self.data = sender, _with_ascii_domain(to), data
-        self.has_crlf = has_crlf
+        self.is_ready = is_ready
         self.named = named
         self.is_ascii = data.isascii() and to.isascii() and sender.isascii()
 

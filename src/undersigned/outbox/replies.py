@@ -1,5 +1,6 @@
 """Reads a relay's answers from what comes over the line. Pure: bytes in, answers out."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 _MOST = 65_536  # bytes of one answer; a relay that says more is not one
@@ -30,7 +31,7 @@ class Replies:
         for line in lines:
             self._lines.append(line.rstrip(b"\r"))
             if line[3:4] != b"-":
-                found.append(_reply(self._lines))
+                found.append(_reply(*self._lines))
                 self._lines = []
         if len(self._rest) > _MOST or len(self._lines) > _MOST // 80:
             raise WrongReplyError("an answer without an end")
@@ -41,7 +42,9 @@ class Replies:
         return not self._rest and not self._lines
 
 
-def _reply(lines: list[bytes]) -> Reply:
+@lru_cache(maxsize=64)
+def _reply(*lines: bytes) -> Reply:
+    """A relay says the same again and again."""
     code = lines[0][:3]
     if len(code) != _DIGITS or not code.isdigit() or any(line[:3] != code for line in lines):
         raise WrongReplyError("an answer without a code")
