@@ -2,7 +2,7 @@
 
 BODY = (
     'Dear {{ first_name or "friend" }},\n\n'
-    + "The council meets on Tuesday, and **four thousand of us** have signed. " * 60
+    + "The council meets on Tuesday, and **four thousand of us** have signed. " * 27
     + "\n\n[Read the case and sign](/post-offices/)\n"
 )
 _PEOPLE = """

@@ -69,6 +69,8 @@ def undotted(made: bytes) -> bytes:
     """No line that begins with a dot, which SMTP would double: it stands by itself, as =2E,
     so that no line grows.
     """
+    if b"\n." not in made and not made.startswith(b"."):
+        return made
     return _DOTS.sub(lambda dots: b"=2E=\r\n" * len(dots[0]), made)
 
 

@@ -32,7 +32,7 @@ def make(purpose: str, id_: uuid.UUID, *, at: datetime, extra: bytes = b"") -> s
     """URL-safe text: 16 bytes of id, 4 of time (seconds), `extra`, 16 of HMAC-SHA-256."""
     body = id_.bytes + struct.pack(">I", int(at.timestamp())) + extra
     return (
-        base64.urlsafe_b64encode(body + _mac(purpose, body, str(settings.SECRET_KEY)))
+        base64.urlsafe_b64encode(body + seal(purpose, body, str(settings.SECRET_KEY)))
         .rstrip(b"=")
         .decode()
     )
@@ -47,7 +47,7 @@ def read(purpose: str, text: str) -> Token:
     body, mac = raw[:-_MAC_SIZE], raw[-_MAC_SIZE:]
     keys = [str(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
     if len(body) < _HEAD_SIZE or not any(
-        hmac.compare_digest(_mac(purpose, body, k), mac) for k in keys
+        hmac.compare_digest(seal(purpose, body, k), mac) for k in keys
     ):
         raise BadTokenError(purpose)
     seconds = struct.unpack(">I", body[16:20])[0]
@@ -55,7 +55,8 @@ def read(purpose: str, text: str) -> Token:
     return Token(id=uuid.UUID(bytes=body[:16]), made_at=made_at, extra=body[20:])
 
 
-def _mac(purpose: str, body: bytes, key: str) -> bytes:
+def seal(purpose: str, body: bytes, key: str) -> bytes:
+    """16 bytes of HMAC-SHA-256 over the purpose, a NUL and the body."""
     made = _begun(purpose, key).copy()
     made.update(body)
     return made.digest()[:_MAC_SIZE]

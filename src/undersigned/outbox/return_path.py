@@ -17,6 +17,8 @@ from uuid import UUID
 
 from django.conf import settings
 
+from undersigned.lib import tokens
+
 HEADER = "X-Message-Token"
 _LETTERS, _MAC_SIZE = 40, 8
 _TOKEN = re.compile(rb"(?<![A-Za-z0-9])[A-Za-z2-7]{40}(?![A-Za-z0-9])")
@@ -85,4 +87,4 @@ def _candidates(data: bytes) -> Iterator[bytes]:
 
 
 def _mac(body: bytes, key: str) -> bytes:
-    return hmac.digest(key.encode(), b"return-path\0" + body, "sha256")[:_MAC_SIZE]
+    return tokens.seal("return-path", body, key)[:_MAC_SIZE]
