@@ -87,7 +87,7 @@ print(json.dumps({"send": time.perf_counter() - began,
 
 
 def main() -> None:
-    people = int(sys.argv[1]) if len(sys.argv) > 1 else 5000
+    people = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
     databases = sys.argv[2:] or ["SQLite", "PostgreSQL"]
     ceiling(people)
     if "SQLite" in databases:

@@ -6,6 +6,7 @@ back are petition updates, asked for by signing, and corrections, which must rea
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -32,14 +33,16 @@ def had_enough(organisation: Organisation, *, at: datetime) -> QuerySet[Recipien
     return _enough(organisation, at=at).values_list("supporter", flat=True)
 
 
-def held_back(mailing: Mailing, supporters: Iterable[int], *, at: datetime) -> set[int]:
+def held_back(
+    mailing: Mailing, supporters: Iterable[int] | QuerySet[Recipient, Any], *, at: datetime
+) -> set[int]:
     """Those of the supporters who had enough, asked as it goes out. A query at most.
 
     Of two mailings that hold a person at the same moment the one made first goes.
     """
     if not holds(mailing):
         return set()
-    rows = _by(mailing, at=at).filter(supporter__in=list(supporters))
+    rows = _by(mailing, at=at).filter(supporter__in=supporters)
     return set(rows.values_list("supporter", flat=True))
 
 

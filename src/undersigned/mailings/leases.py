@@ -120,9 +120,9 @@ class Lease:
             .values_list(*Reader._fields, *_HELD)
         )
         rows = [Row(self, Reader(*values[:_READ]), Held(*values[_READ:])) for values in found]
-        pks, at = [row.reader.pk for row in rows], leasing.now()
-        unwanted = preferring.kept_back(self.mailing, pks, at=at)
-        often = capping.held_back(self.mailing, pks, at=at)
+        readers, at = self._mine().values("supporter"), leasing.now()
+        unwanted = preferring.kept_back(self.mailing, readers, at=at)
+        often = capping.held_back(self.mailing, readers, at=at)
         for row in rows:
             if row.reader.pk in unwanted:
                 refused.setdefault(row.pk, "unwanted")

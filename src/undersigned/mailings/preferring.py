@@ -4,6 +4,7 @@ frozen, and as it goes out.
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -32,11 +33,13 @@ def unwanted(mailing: Mailing, *, at: datetime) -> Exists:
     return Exists(_against(mailing, at=at).filter(supporter=OuterRef("pk")))
 
 
-def kept_back(mailing: Mailing, supporters: Iterable[int], *, at: datetime) -> set[int]:
+def kept_back(
+    mailing: Mailing, supporters: Iterable[int] | QuerySet[Recipient, Any], *, at: datetime
+) -> set[int]:
     """Those of the supporters that chose not to get it, asked as it goes out. One query."""
     if mailing.kind == Mailing.Kind.UPDATE:
         return set()
-    rows = _against(mailing, at=at).filter(supporter__in=list(supporters))
+    rows = _against(mailing, at=at).filter(supporter__in=supporters)
     return set(rows.values_list("supporter_id", flat=True))
 
 
