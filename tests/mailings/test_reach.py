@@ -1,9 +1,13 @@
 """Whom a mailing may reach: consent, and addresses that must not be mailed, in one query."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import IntegrityError, connection, transaction
 
 from tests import make
 from undersigned.dashboard import overview
+from undersigned.lib import references
 from undersigned.mailings import audience, freezing
 from undersigned.mailings.models import Mailing, Recipient
 from undersigned.outbox import suppression
@@ -87,3 +91,52 @@ def test_the_persons_page_says_that_and_why(ours):
     assert "must not be emailed" in text
     assert "The address does not exist" in text
     assert "must not be emailed" in ana.get("/dashboard/river-valley/supporters/").text
+
+
+@pytest.mark.postgresql  # SQLite has one writer
+@pytest.mark.django_db(transaction=True)
+def test_who_is_erased_while_the_list_is_written_is_not_on_it(ours, monkeypatch):
+    rosa, cho = (
+        make.supporter(ours, name, consent=EmailConsent.GIVEN)
+        for name in ("Rosa Diaz", "Cho Park")
+    )
+    mailing = make.mailing(ours)
+    wait = references.wait_for_deletions
+
+    def erased_meanwhile(table):
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(elsewhere, Supporter.objects.get(pk=cho.pk).delete).result()
+        wait(table)
+
+    monkeypatch.setattr(references, "wait_for_deletions", erased_meanwhile)
+    with transaction.atomic():
+        written = freezing.freeze(mailing=mailing)
+
+    assert written == 1
+    assert Recipient.objects.get().supporter == rosa
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_who_is_erased_after_it_was_written_leaves_no_name_on_it(ours):
+    """Whoever erases waits for the list to be whole, and then sees that it names them."""
+    rosa = make.supporter(ours, "Rosa Diaz", consent=EmailConsent.GIVEN)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            freezing.freeze(mailing=make.mailing(ours))
+            erasing = pool.submit(elsewhere, rosa.delete)
+            with pytest.raises(TimeoutError):
+                erasing.result(0.5)
+        with pytest.raises(IntegrityError):
+            erasing.result(10)
+
+    Supporter.objects.get().delete()
+    assert Recipient.objects.get().supporter is None
+
+
+def elsewhere(act):
+    """On a connection of its own, which is closed."""
+    try:
+        return act()
+    finally:
+        connection.close()

@@ -14,10 +14,9 @@ SQL: Final = {
     "sqlite": "printf('%%012x7', CAST((julianday('now') - 2440587.5) * 86400000 AS integer))"
     " || substr(lower(hex(randomblob(2))), 2) || '8'"
     " || substr(lower(hex(randomblob(8))), 2)",
-    # Of a random one the first fifteen characters are written over: the rest stays random.
-    "postgresql": "overlay(gen_random_uuid()::text placing overlay(lpad(to_hex((extract(epoch"
-    " FROM clock_timestamp()) * 1000)::bigint), 12, '0') placing '-' from 9 for 0) || '-7'"
-    " from 1 for 15)::uuid",
+    # A random one from its sixteenth character on. `extract` is exact, and twice as slow.
+    "postgresql": "(lpad(to_hex((date_part('epoch', clock_timestamp()) * 1000)::bigint), 12,"
+    " '0') || '7' || substr(gen_random_uuid()::text, 16))::uuid",
 }
 
 

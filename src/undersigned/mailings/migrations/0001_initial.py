@@ -1,5 +1,6 @@
 import django.db.models.deletion
 import django.db.models.expressions
+import undersigned.lib.references
 import uuid
 from django.db import migrations, models
 
@@ -181,11 +182,11 @@ class Migration(migrations.Migration):
                 ('clicked_at', models.DateTimeField(null=True)),
                 ('mailing', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='recipients', to='mailings.mailing')),
                 ('organisation', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='organisations.organisation')),
-                ('supporter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='received', to='supporters.supporter')),
+                ('supporter', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='received', to='supporters.supporter')),
             ],
             options={
                 'indexes': [models.Index(fields=['mailing', 'state', 'id'], name='mailings_recipient_by_state'), models.Index(models.F('mailing'), models.F('not_before'), condition=models.Q(('state', 'deferred')), name='mailings_recipient_again'), models.Index(models.F('leased_until'), condition=models.Q(('lease_token__isnull', False)), name='mailings_recipient_held'), models.Index(models.F('mailing'), models.F('returned'), condition=models.Q(('returned', ''), _negated=True), name='mailings_recipient_returned'), models.Index(models.F('organisation'), models.F('canonical_address'), models.F('returned_at'), condition=models.Q(('returned', ''), _negated=True), name='mailings_recipient_came_back'), models.Index(models.F('organisation'), models.F('mailing'), models.F('clicked_at'), condition=models.Q(('clicked_at__isnull', False)), name='mailings_recipient_clicked'), models.Index(models.F('mailing'), models.F('unsubscribed_at'), condition=models.Q(('unsubscribed_at__isnull', False)), name='mailings_recipient_left'), models.Index(models.F('lease_token'), condition=models.Q(('lease_token__isnull', False)), name='mailings_recipient_lease')],
-                'constraints': [models.UniqueConstraint(fields=('mailing', 'canonical_address', 'entry'), name='mailings_recipient_one_an_address'), models.CheckConstraint(condition=models.Q(models.Q(('lease_token__isnull', True), ('leased_until__isnull', True)), models.Q(('lease_token__isnull', False), ('leased_until__isnull', False)), _connector='OR'), name='mailings_recipient_lease_in_full')],
+                'constraints': [models.UniqueConstraint(fields=('mailing', 'canonical_address', 'entry'), name='mailings_recipient_one_an_address'), undersigned.lib.references.Reference(field='supporter', name='mailings_recipient_whose'), models.CheckConstraint(condition=models.Q(models.Q(('lease_token__isnull', True), ('leased_until__isnull', True)), models.Q(('lease_token__isnull', False), ('leased_until__isnull', False)), _connector='OR'), name='mailings_recipient_lease_in_full')],
             },
         ),
         migrations.CreateModel(

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from undersigned.lib.references import Reference
+
 
 class Recipient(models.Model):
     """One a mailing and address. UNCERTAIN is never sent again by itself."""
@@ -40,7 +42,11 @@ class Recipient(models.Model):
     )
     # SET_NULL: an erased person's row stays in the totals, without a name or an address.
     supporter = models.ForeignKey(
-        "supporters.Supporter", on_delete=models.SET_NULL, null=True, related_name="received"
+        "supporters.Supporter",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="received",
+        db_constraint=False,  # but for the Reference below
     )
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     canonical_address = models.CharField(max_length=254)
@@ -71,6 +77,7 @@ class Recipient(models.Model):
                 fields=["mailing", "canonical_address", "entry"],
                 name="mailings_recipient_one_an_address",
             ),
+            Reference(field="supporter", name="mailings_recipient_whose"),
             models.CheckConstraint(
                 condition=Q(lease_token__isnull=True, leased_until__isnull=True)
                 | Q(lease_token__isnull=False, leased_until__isnull=False),

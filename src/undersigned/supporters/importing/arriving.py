@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 
-from undersigned.lib import bulk
+from undersigned.lib import bulk, references
 from undersigned.lib.bulk import Encoded
 from undersigned.supporters.importing import beside, fresh, writing
 from undersigned.supporters.importing.deciding import Known, Plan
@@ -86,6 +86,14 @@ def write(batch: Import, arrivals: Arrivals, terms: Terms, tags: writing.Tags) -
         return []
     ids = bulk.reserve(Supporter, len(arrivals.people))
     bulk.insert_encoded(Supporter, ("id", *fresh.PERSON), bulk.headed(ids, arrivals.people))
+    with references.unchecked():  # all of it points to these people
+        _write_beside(batch, ids, arrivals, terms, tags)
+    return ids
+
+
+def _write_beside(
+    batch: Import, ids: Sequence[int], arrivals: Arrivals, terms: Terms, tags: writing.Tags
+) -> None:
     agreed = [one is not None for one in arrivals.consents]
     bulk.insert_encoded(
         Consent,
@@ -105,7 +113,6 @@ def write(batch: Import, arrivals: Arrivals, terms: Terms, tags: writing.Tags) -
         ("supporter", "batch", "is_new", "changes"),
         bulk.headed(ids, note * len(ids)),
     )
-    return ids
 
 
 def _taggings(

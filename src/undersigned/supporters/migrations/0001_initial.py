@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import undersigned.lib.references
 import uuid
 from django.db import migrations, models
 
@@ -213,11 +214,11 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('batch', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='supporters.import')),
                 ('organisation', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='organisations.organisation')),
-                ('supporter', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='past_acts', to='supporters.supporter')),
+                ('supporter', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='past_acts', to='supporters.supporter')),
             ],
             options={
                 'indexes': [models.Index(fields=['organisation', 'at', 'kind', 'supporter'], name='supporters_pastact_acted')],
-                'constraints': [models.UniqueConstraint(fields=('supporter', 'kind', 'title', 'at'), name='supporters_pastact_once')],
+                'constraints': [models.UniqueConstraint(fields=('supporter', 'kind', 'title', 'at'), name='supporters_pastact_once'), undersigned.lib.references.Reference(field='supporter', name='supporters_pastact_whose')],
             },
         ),
         migrations.CreateModel(
@@ -319,10 +320,11 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('organisation', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='organisations.organisation')),
                 ('batch', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='supporters.import')),
-                ('supporter', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='supporters.supporter')),
+                ('supporter', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='supporters.supporter')),
             ],
             options={
                 'indexes': [models.Index(fields=['supporter', 'at'], name='supporters_consent_by_age')],
+                'constraints': [undersigned.lib.references.Reference(field='supporter', name='supporters_consent_whose')],
             },
         ),
         migrations.CreateModel(
@@ -402,11 +404,11 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField()),
                 ('batch', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='supporters.import')),
-                ('supporter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='supporters.supporter')),
+                ('supporter', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to='supporters.supporter')),
                 ('tag', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, to='supporters.tag')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('tag', 'supporter'), name='supporters_tagging_once')],
+                'constraints': [models.UniqueConstraint(fields=('tag', 'supporter'), name='supporters_tagging_once'), undersigned.lib.references.Reference(field='supporter', name='supporters_tagging_whose')],
             },
         ),
         migrations.CreateModel(

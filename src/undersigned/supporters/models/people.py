@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from undersigned.lib.references import Reference
+
 
 class EmailConsent(models.TextChoices):
     """What a supporter last said about further email; the events say when and how."""
@@ -119,7 +121,11 @@ class Consent(models.Model):
         db_constraint=False,
     )
     supporter = models.ForeignKey(
-        Supporter, on_delete=models.CASCADE, related_name="consents", db_index=False
+        Supporter,
+        on_delete=models.CASCADE,
+        related_name="consents",
+        db_index=False,
+        db_constraint=False,  # but for the Reference below
     )
     channel = models.CharField(max_length=5, choices=Channel.choices, default=Channel.EMAIL)
     said = models.CharField(max_length=9, choices=Said.choices)
@@ -138,6 +144,7 @@ class Consent(models.Model):
     )
 
     class Meta:
+        constraints = [Reference(field="supporter", name="supporters_consent_whose")]
         indexes = [models.Index(fields=["supporter", "at"], name="supporters_consent_by_age")]
 
     def __str__(self) -> str:
@@ -173,7 +180,7 @@ class Tagging(models.Model):
     """That a person carries a tag."""
 
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE, db_index=False, db_constraint=False)
-    supporter = models.ForeignKey(Supporter, on_delete=models.CASCADE)
+    supporter = models.ForeignKey(Supporter, on_delete=models.CASCADE, db_constraint=False)
     at = models.DateTimeField()
     batch = models.ForeignKey(  # the file it came in
         "supporters.Import",
@@ -185,7 +192,10 @@ class Tagging(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["tag", "supporter"], name="supporters_tagging_once")
+            models.UniqueConstraint(
+                fields=["tag", "supporter"], name="supporters_tagging_once"
+            ),
+            Reference(field="supporter", name="supporters_tagging_whose"),
         ]
 
     def __str__(self) -> str:
@@ -241,7 +251,11 @@ class PastAct(models.Model):
         db_constraint=False,
     )
     supporter = models.ForeignKey(
-        Supporter, on_delete=models.CASCADE, related_name="past_acts", db_index=False
+        Supporter,
+        on_delete=models.CASCADE,
+        related_name="past_acts",
+        db_index=False,
+        db_constraint=False,
     )
     kind = models.CharField(max_length=7, choices=Kind.choices)
     title = models.CharField(max_length=200, blank=True)  # empty: the file does not say what
@@ -258,7 +272,8 @@ class PastAct(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["supporter", "kind", "title", "at"], name="supporters_pastact_once"
-            )
+            ),
+            Reference(field="supporter", name="supporters_pastact_whose"),
         ]
         indexes = [
             models.Index(  # who acted since then, without a look into the table

@@ -1,0 +1,135 @@
+"""Keys to a table of people, for rows that are written by the million.
+
+PostgreSQL checks a foreign key by a query for each row, though nobody can delete a person whom
+this very transaction has made. A field without a constraint of its own (`db_constraint=False`)
+and a `Reference` in its model is checked as a foreign key is, at the transaction's end and with
+the same locks, but for what is written inside of `unchecked`. SQLite keeps its foreign key.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeAlias
+
+from django.db import connection, models
+
+Model: TypeAlias = Any  # as Django's constraints have it: type[models.Model],
+Editor: TypeAlias = Any  # and a schema editor
+_SWITCH = "undersigned.unchecked"
+_SQLITE = (
+    "CONSTRAINT {name} FOREIGN KEY ({column}) REFERENCES {parent} ({key})"
+    " DEFERRABLE INITIALLY DEFERRED"
+)
+# Whoever is deleted is found missing by those who wait for `wait_for_deletions`, or finds what
+# they wrote: one of both comes first.
+_POSTGRESQL = """
+CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    PERFORM FROM {parent} WHERE {key} = NEW.{column} FOR KEY SHARE;
+    IF NOT FOUND THEN
+        PERFORM FROM {table} WHERE {pk} = NEW.{pk} AND {column} = NEW.{column};
+        IF FOUND THEN
+            RAISE foreign_key_violation USING CONSTRAINT = '{plain}',
+                MESSAGE = 'a row of {plain} points to nobody: ' || NEW.{column};
+        END IF;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE FUNCTION {gone}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    PERFORM pg_advisory_xact_lock_shared({lock});
+    PERFORM FROM {table} WHERE {column} = OLD.{key}
+        AND NOT EXISTS (SELECT FROM {parent} WHERE {key} = OLD.{key}) LIMIT 1;
+    IF FOUND THEN
+        RAISE foreign_key_violation USING CONSTRAINT = '{plain}',
+            MESSAGE = 'a row of {plain} would point to nobody: ' || OLD.{key};
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER {name} AFTER INSERT ON {table} DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW.{column} IS NOT NULL
+        AND current_setting('{switch}', true) IS DISTINCT FROM 'on')
+    EXECUTE FUNCTION {name}();
+CREATE CONSTRAINT TRIGGER {moved} AFTER UPDATE OF {column} ON {table}
+    DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW.{column} IS DISTINCT FROM OLD.{column} AND NEW.{column} IS NOT NULL)
+    EXECUTE FUNCTION {name}();
+CREATE CONSTRAINT TRIGGER {gone} AFTER DELETE ON {parent} DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION {gone}();
+"""
+_LOCK = "'{parent}'::regclass::oid::bigint"
+
+
+class Reference(models.BaseConstraint):
+    """That `field`, a foreign key without a constraint, points to somebody or to nobody.
+
+    To be removed before its model is: what watches deletions belongs to the other table.
+    """
+
+    def __init__(self, *, field: str, name: str) -> None:
+        super().__init__(name=name)
+        self.field = field
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Reference) and self.deconstruct() == other.deconstruct()
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.field))
+
+    def constraint_sql(self, model: Model, schema_editor: Editor) -> str:
+        """Within CREATE TABLE; on PostgreSQL it comes when all tables are there."""
+        if connection.vendor == "sqlite":
+            return _SQLITE.format(**self._names(model, schema_editor))
+        schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
+        return None  # type: ignore[return-value]  # as Django's own do; the stubs do not say so
+
+    def create_sql(self, model: Model, schema_editor: Editor) -> str:
+        return _POSTGRESQL.format(**self._names(model, schema_editor))
+
+    def remove_sql(self, model: Model, schema_editor: Editor) -> str:
+        names = self._names(model, schema_editor)
+        return "DROP FUNCTION {name}() CASCADE; DROP FUNCTION {gone}() CASCADE;".format(**names)
+
+    def validate(self, *_arguments: object, **_options: object) -> None:
+        """The field's own validation looks whether somebody is there."""
+
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        path, arguments, options = super().deconstruct()
+        return path, tuple(arguments), {**options, "field": self.field}
+
+    def _names(self, model: Model, schema_editor: Editor) -> dict[str, str]:
+        quoted, meta = schema_editor.quote_name, model._meta  # noqa: SLF001  documented API
+        field: Any = meta.get_field(self.field)
+        parent = field.remote_field.model._meta  # noqa: SLF001  documented API
+        return {
+            "plain": self.name, "switch": _SWITCH,
+            "lock": _LOCK.format(parent=quoted(parent.db_table)),
+            "name": quoted(self.name), "moved": quoted(f"{self.name}_moved"),
+            "gone": quoted(f"{self.name}_gone"), "table": quoted(meta.db_table),
+            "pk": quoted(meta.pk.column), "column": quoted(field.column),
+            "parent": quoted(parent.db_table), "key": quoted(field.target_field.column),
+        }  # fmt: skip
+
+
+@contextmanager
+def unchecked() -> Iterator[None]:
+    """Within a transaction. Only for rows that point to what this transaction has made, or of
+    which it asks `wait_for_deletions` afterwards.
+    """
+    _set("on")
+    yield
+    _set("off")
+
+
+def wait_for_deletions(parent: type[models.Model]) -> None:
+    """Until this transaction is over nobody is deleted from the table for good, and who was
+    deleted before is seen to be missing by the next query.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            table = connection.ops.quote_name(parent._meta.db_table)  # noqa: SLF001  documented
+            cursor.execute(f"SELECT pg_advisory_xact_lock({_LOCK.format(parent=table)})")
+
+
+def _set(value: str) -> None:
+    """A failed transaction takes it back."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config(%s, %s, true)", [_SWITCH, value])
