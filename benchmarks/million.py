@@ -55,12 +55,12 @@ def _send(made: servers.Installation, way: str) -> None:
         code = ("" if way == "unsigned" else _SIGNS) + letters.MAILING + _SEND
         with ours.work() as worker:
             printed = ours.shell(code)
-            largest = max(_megabytes(pid) for pid in _children(worker))
+            held = sorted((_megabytes(pid) for pid in _children(worker)), reverse=True)
     frozen, sent, total, delivered = json.loads(printed.splitlines()[-1])
     print(
         f"{way:10} {delivered:,} of {total:,} sent and recorded in {sent / 60:.1f} min,"
-        f" frozen in {frozen:.1f} s of it; {delivered / (sent - frozen):,.0f}/s; the largest"
-        f" process of the worker held {largest:.0f} MB",
+        f" frozen in {frozen:.1f} s of it; {delivered / (sent - frozen):,.0f}/s; the"
+        f" processes of the worker held {', '.join(f'{one:.0f}' for one in held)} MB at most",
         flush=True,
     )
 

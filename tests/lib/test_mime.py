@@ -53,6 +53,22 @@ def test_whatever_breaks_a_line_goes_out_as_crlf(text: str) -> None:
     assert same(quopri.decodestring(data).decode(), meant)
 
 
+BREAKS = [*"a.\x0b\x0c\x1c\x1e\x85\u2028", "é ", "Bcc: x"]
+
+
+@given(value=st.lists(st.sampled_from(BREAKS)).map("".join))
+def test_a_header_goes_on_in_lines_that_begin_with_a_blank(value: str) -> None:
+    """Python folds at a form feed too, and a line with a dot alone would end the message."""
+    _first, *others = mime.encoded("List-Id", value).split("\r\n")
+
+    assert all(line[:1] in {" ", "\t"} for line in others)
+
+
+def test_no_line_of_a_header_begins_with_a_dot() -> None:
+    with pytest.raises(mime.WrongHeaderError):
+        mime.message(["Subject: a\r\n.\r\nMAIL FROM:<b@c>"], text="", html="", boundary="b")
+
+
 @pytest.mark.parametrize("value", ["a\r\nBcc: b@example.org", "a\0b", "a\nb"])
 def test_nothing_begins_another_header(value: str) -> None:
     with pytest.raises(mime.WrongHeaderError, match="Subject holds a line break"):

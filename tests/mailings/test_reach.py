@@ -1,6 +1,7 @@
 """Whom a mailing may reach: consent, and addresses that must not be mailed, in one query."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -11,7 +12,7 @@ from undersigned.lib import references
 from undersigned.mailings import audience, freezing
 from undersigned.mailings.models import Mailing, Recipient
 from undersigned.outbox import suppression
-from undersigned.supporters import keeping
+from undersigned.supporters import erasing, keeping
 from undersigned.supporters.models import EmailConsent, Supporter
 
 pytestmark = pytest.mark.django_db
@@ -93,45 +94,21 @@ def test_the_persons_page_says_that_and_why(ours):
     assert "must not be emailed" in ana.get("/dashboard/river-valley/supporters/").text
 
 
-@pytest.mark.postgresql  # SQLite has one writer
-@pytest.mark.django_db(transaction=True)
-def test_who_is_erased_while_the_list_is_written_is_not_on_it(ours, monkeypatch):
-    rosa, cho = (
-        make.supporter(ours, name, consent=EmailConsent.GIVEN)
-        for name in ("Rosa Diaz", "Cho Park")
-    )
-    mailing = make.mailing(ours)
-    wait = references.wait_for_deletions
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """Lets something happen on another connection when a list is written and not yet closed."""
 
-    def erased_meanwhile(table):
-        with ThreadPoolExecutor(1) as pool:
-            pool.submit(elsewhere, Supporter.objects.get(pk=cho.pk).delete).result()
-        wait(table)
+    def do(act):
+        waits = references.wait_for_deletions
 
-    monkeypatch.setattr(references, "wait_for_deletions", erased_meanwhile)
-    with transaction.atomic():
-        written = freezing.freeze(mailing=mailing)
+        def wait(table):
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(elsewhere, act).result()
+            waits(table)
 
-    assert written == 1
-    assert Recipient.objects.get().supporter == rosa
+        monkeypatch.setattr(references, "wait_for_deletions", wait)
 
-
-@pytest.mark.postgresql
-@pytest.mark.django_db(transaction=True)
-def test_who_is_erased_after_it_was_written_leaves_no_name_on_it(ours):
-    """Whoever erases waits for the list to be whole, and then sees that it names them."""
-    rosa = make.supporter(ours, "Rosa Diaz", consent=EmailConsent.GIVEN)
-    with ThreadPoolExecutor(1) as pool:
-        with transaction.atomic():
-            freezing.freeze(mailing=make.mailing(ours))
-            erasing = pool.submit(elsewhere, rosa.delete)
-            with pytest.raises(TimeoutError):
-                erasing.result(0.5)
-        with pytest.raises(IntegrityError):
-            erasing.result(10)
-
-    Supporter.objects.get().delete()
-    assert Recipient.objects.get().supporter is None
+    return do
 
 
 def elsewhere(act):
@@ -140,3 +117,76 @@ def elsewhere(act):
         return act()
     finally:
         connection.close()
+
+
+@pytest.mark.postgresql  # SQLite has one writer
+@pytest.mark.django_db(transaction=True)
+def test_who_is_erased_while_the_list_is_written_is_not_on_it(ours, meanwhile):
+    rosa = make.supporter(ours, "Rosa Diaz", consent=EmailConsent.GIVEN)
+    cho = make.supporter(ours, "Cho Park", consent=EmailConsent.GIVEN)
+
+    meanwhile(cho.delete)
+    with transaction.atomic():
+        written = freezing.freeze(mailing=make.mailing(ours))
+
+    assert written == 1
+    assert Recipient.objects.get().supporter == rosa
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_who_is_merged_while_the_list_is_written_is_on_it_as_whom_they_became(ours, meanwhile):
+    make.supporter(ours, "Cho Park", region="IA", consent=EmailConsent.GIVEN)
+    rosa = make.supporter(ours, "Rosa Diaz", region="OH", consent=EmailConsent.GIVEN)
+    double = make.supporter(ours, "R Diaz", region="IA", consent=EmailConsent.GIVEN)
+    iowa = {"all": [{"criterion": "state", "value": ["IA"]}]}
+
+    @transaction.atomic
+    def merged():
+        double.delete()
+        Supporter.objects.filter(pk=rosa.pk).update(region="IA")
+
+    meanwhile(merged)
+    with transaction.atomic():
+        written = freezing.freeze(mailing=make.mailing(ours, audience=iowa))
+
+    names = Recipient.objects.values_list("supporter__given_name", flat=True)
+    assert (written, set(names)) == (2, {"Cho", "Rosa"})
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_who_is_erased_when_it_is_just_written_leaves_no_name_on_it(ours):
+    """Whoever erases waits for the list to be closed, and then finds the person on it."""
+    rosa = make.supporter(ours, "Rosa Diaz", consent=EmailConsent.GIVEN)
+    erase = partial(
+        erasing.erase, supporter=rosa, reason="asked", never_again=True, at=make.NOON,
+        by=make.actor(make.member(ours)),
+    )  # fmt: skip
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            freezing.freeze(mailing=make.mailing(ours))
+            under_way = pool.submit(elsewhere, erase)
+            with pytest.raises(TimeoutError):
+                under_way.result(0.5)
+        under_way.result(10)
+
+    [left] = Recipient.objects.all()
+    assert (left.supporter, left.state) == (None, Recipient.State.SKIPPED)
+    assert "rosa" not in left.canonical_address
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_who_deletes_without_a_word_finds_out_at_the_end(ours):
+    rosa = make.supporter(ours, "Rosa Diaz", consent=EmailConsent.GIVEN)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            freezing.freeze(mailing=make.mailing(ours))
+            deletion = pool.submit(elsewhere, rosa.delete)
+            with pytest.raises(TimeoutError):
+                deletion.result(0.5)
+        with pytest.raises(IntegrityError):
+            deletion.result(10)
+
+    assert Recipient.objects.get().supporter == rosa

@@ -1,7 +1,9 @@
 """Nobody's rows outlive them, though an import's rows of new people are not checked each."""
 
+import contextlib
+
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, NotSupportedError, connection, transaction
 from django.db.models import QuerySet
 
 from tests import make
@@ -115,3 +117,40 @@ def test_what_is_unchecked_is_up_to_the_writer(tag: Tag) -> None:
 def test_sqlite_checks_all_the_same(tag: Tag) -> None:
     with pytest.raises(IntegrityError), transaction.atomic(), references.unchecked():
         tagging(tag, NOBODY)
+
+
+@pytest.mark.postgresql
+def test_it_holds_wherever_a_session_looks_for_its_tables(rosa: Supporter, tag: Tag) -> None:
+    """As `pg_restore --data-only` does: it names each table with its schema."""
+
+    def write() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL search_path = ''")
+            cursor.execute(
+                "INSERT INTO public.supporters_tagging (tag_id, supporter_id, at)"
+                " VALUES (%s, %s, now())", [tag.pk, NOBODY],
+            )  # fmt: skip
+
+    with pytest.raises(IntegrityError):
+        transaction.atomic(write)()
+
+
+@pytest.mark.postgresql
+def test_nobody_is_deleted_where_rows_of_others_would_not_be_seen(rosa: Supporter) -> None:
+    def delete() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        rosa.delete()
+
+    with pytest.raises(NotSupportedError, match="READ COMMITTED"):
+        transaction.atomic(delete)()
+
+
+def test_a_fault_within_does_not_leave_it_unchecked(tag: Tag) -> None:
+    def write() -> None:
+        with contextlib.suppress(ZeroDivisionError), references.unchecked():
+            raise ZeroDivisionError
+        tagging(tag, NOBODY)
+
+    with pytest.raises(IntegrityError):
+        transaction.atomic(write)()

@@ -38,7 +38,10 @@ def message(lines: Sequence[str], *, text: str, html: str, boundary: str) -> byt
 
 def assembled(lines: Sequence[str], *, text: bytes, html: bytes, boundary: str) -> bytes:
     """The same of parts that are quoted-printable already."""
-    head = "\r\n".join([*lines, "MIME-Version: 1.0", ""]).encode("utf-8")
+    words = "\r\n".join([*lines, "MIME-Version: 1.0", ""])
+    if "\n." in words:  # it may go as it is: see outbox.items
+        raise WrongHeaderError("a line of a header begins with a dot")
+    head = words.encode("utf-8")
     if not html:
         return b"%b%b%b" % (head, _PLAIN, text)
     mark = boundary.encode("ascii")
@@ -89,7 +92,9 @@ def safe(name: str, value: str) -> str:
 def encoded(name: str, value: str) -> str:
     """ASCII as it is, folded; else encoded words of at most 75 characters."""
     charset = "us-ascii" if value.isascii() else "utf-8"
-    header = Header(safe(name, value), charset, header_name=name, maxlinelen=75)
+    # Header breaks lines at what Python takes for a line break, a form feed as well.
+    value = " ".join(safe(name, value).splitlines())
+    header = Header(value, charset, header_name=name, maxlinelen=75)
     return header.encode(linesep="\r\n")
 
 

@@ -3,14 +3,15 @@
 PostgreSQL checks a foreign key by a query for each row, though nobody can delete a person whom
 this very transaction has made. A field without a constraint of its own (`db_constraint=False`)
 and a `Reference` in its model is checked as a foreign key is, at the transaction's end and with
-the same locks, but for what is written inside of `unchecked`. SQLite keeps its foreign key.
+the same locks, but for what is written inside of `unchecked`. Not watched are TRUNCATE, and a
+person's number, which never changes. SQLite keeps its foreign key.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
-from django.db import connection, models
+from django.db import DatabaseError, connection, models
 
 Model: TypeAlias = Any  # as Django's constraints have it: type[models.Model],
 Editor: TypeAlias = Any  # and a schema editor
@@ -22,7 +23,8 @@ _SQLITE = (
 # Whoever is deleted is found missing by those who wait for `wait_for_deletions`, or finds what
 # they wrote: one of both comes first.
 _POSTGRESQL = """
-CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+CREATE OR REPLACE FUNCTION {name}() RETURNS trigger
+LANGUAGE plpgsql SET search_path FROM CURRENT AS $$ BEGIN
     PERFORM FROM {parent} WHERE {key} = NEW.{column} FOR KEY SHARE;
     IF NOT FOUND THEN
         PERFORM FROM {table} WHERE {pk} = NEW.{pk} AND {column} = NEW.{column};
@@ -33,7 +35,15 @@ CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-CREATE FUNCTION {gone}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+CREATE OR REPLACE FUNCTION {gone}() RETURNS trigger
+LANGUAGE plpgsql SET search_path FROM CURRENT AS $$ BEGIN
+    IF to_regclass('{table}') IS NULL THEN
+        RETURN NULL;
+    END IF;
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE feature_not_supported USING MESSAGE = 'nobody is deleted from {parent}'
+            ' but under READ COMMITTED: rows of others would not be seen';
+    END IF;
     PERFORM pg_advisory_xact_lock_shared({lock});
     PERFORM FROM {table} WHERE {column} = OLD.{key}
         AND NOT EXISTS (SELECT FROM {parent} WHERE {key} = OLD.{key}) LIMIT 1;
@@ -60,7 +70,7 @@ _LOCK = "'{parent}'::regclass::oid::bigint"
 class Reference(models.BaseConstraint):
     """That `field`, a foreign key without a constraint, points to somebody or to nobody.
 
-    To be removed before its model is: what watches deletions belongs to the other table.
+    To be removed before either table is renamed or goes: functions name both.
     """
 
     def __init__(self, *, field: str, name: str) -> None:
@@ -75,7 +85,7 @@ class Reference(models.BaseConstraint):
 
     def constraint_sql(self, model: Model, schema_editor: Editor) -> str:
         """Within CREATE TABLE; on PostgreSQL it comes when all tables are there."""
-        if connection.vendor == "sqlite":
+        if schema_editor.connection.vendor == "sqlite":
             return _SQLITE.format(**self._names(model, schema_editor))
         schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
         return None  # type: ignore[return-value]  # as Django's own do; the stubs do not say so
@@ -114,22 +124,38 @@ def unchecked() -> Iterator[None]:
     which it asks `wait_for_deletions` afterwards.
     """
     _set("on")
-    yield
+    try:
+        yield
+    except DatabaseError:  # then the transaction is lost, and with it the switch
+        raise
+    except BaseException:
+        _set("off")
+        raise
     _set("off")
+
+
+def announce_deletion(parent: type[models.Model]) -> None:
+    """In this transaction somebody is deleted from the table: waits for those whose list is
+    just being closed, and may be on it then. To be called before what hangs on them is read.
+    """
+    _lock(parent, "pg_advisory_xact_lock_shared")
 
 
 def wait_for_deletions(parent: type[models.Model]) -> None:
     """Until this transaction is over nobody is deleted from the table for good, and who was
     deleted before is seen to be missing by the next query.
     """
+    _lock(parent, "pg_advisory_xact_lock")
+
+
+def _lock(parent: type[models.Model], function: str) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             table = connection.ops.quote_name(parent._meta.db_table)  # noqa: SLF001  documented
-            cursor.execute(f"SELECT pg_advisory_xact_lock({_LOCK.format(parent=table)})")
+            cursor.execute(f"SELECT {function}({_LOCK.format(parent=table)})")
 
 
 def _set(value: str) -> None:
-    """A failed transaction takes it back."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config(%s, %s, true)", [_SWITCH, value])

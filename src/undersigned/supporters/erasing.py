@@ -8,6 +8,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from undersigned.lib import references
 from undersigned.organisations import auditing
 from undersigned.organisations.auditing import Actor
 from undersigned.organisations.models import Organisation
@@ -33,6 +34,7 @@ def erase(
     signature does not get it mailed. With `tell_them` one last email says what was done; it is
     deleted once it has left. The audit row names no one.
     """
+    references.announce_deletion(Supporter)
     if never_again:
         _stop(supporter, at=at)
     _go(supporter, by_rule=False, at=at)
@@ -54,6 +56,7 @@ def erase(
 
 def retire(supporter: Supporter, *, at: datetime) -> None:
     """The end of retention, in the caller's transaction: signatures stand, without a name."""
+    references.announce_deletion(Supporter)
     _go(supporter, by_rule=True, at=at)
     Erasure.objects.create(
         organisation_id=supporter.organisation_id, supporter_uuid=supporter.uuid,

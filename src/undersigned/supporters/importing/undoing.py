@@ -11,7 +11,7 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from undersigned.lib import bulk, durability, faults, leasing
+from undersigned.lib import bulk, durability, faults, leasing, references
 from undersigned.outbox.models import Suppression
 from undersigned.supporters.importing import holding, storing
 from undersigned.supporters.models import (
@@ -73,6 +73,7 @@ def _rows(batch: Import, *, below: int) -> list[ImportedPerson]:
 
 
 def _take_back(batch: Import, rows: Sequence[ImportedPerson]) -> None:
+    references.announce_deletion(Supporter)
     ids = [row.supporter_id for row in rows]
     for model in _BROUGHT:
         _raw(model._default_manager.filter(batch=batch, supporter__in=ids))  # noqa: SLF001  documented API

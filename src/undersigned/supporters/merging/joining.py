@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from undersigned.lib import references
 from undersigned.lib.hashing import address_hash
 from undersigned.organisations import auditing
 from undersigned.organisations.auditing import Actor
@@ -108,6 +109,7 @@ def merge(
 
     Raises keeping.ChangedMeanwhileError.
     """
+    references.announce_deletion(Supporter)
     kept, gone = _locked(organisation_id, winner, loser, versions)
     made = Merge.objects.create(
         organisation_id=organisation_id, supporter=kept, kept=kept.uuid, gone=gone.uuid,
