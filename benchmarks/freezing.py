@@ -1,6 +1,7 @@
 """A mailing's list frozen at a million people on PostgreSQL, beside the same rows copied.
 
-The copy asks nobody anything: it is what the table, its indexes and its keys cost alone.
+The copy asks nobody anything, not after the people either: it is what the table and its
+indexes cost alone.
 Run: make bench, or python benchmarks/freezing.py [people]
 """
 
@@ -23,6 +24,7 @@ _FREEZE = """
 import json, time
 from django.db import connection, transaction
 from django.utils import timezone
+from undersigned.lib import references
 from undersigned.mailings import freezing
 from undersigned.mailings.models import Mailing, Recipient
 from undersigned.organisations.models import Organisation
@@ -34,17 +36,16 @@ frozen, copy, columns = made("frozen"), made("copied"), []
 began = time.perf_counter()
 with transaction.atomic():
     number = freezing.freeze(mailing=frozen)
-    written = time.perf_counter()
 done = time.perf_counter()
 for field in Recipient._meta.concrete_fields:
     columns += [] if field.primary_key else [field.column]
 taken = ["gen_random_uuid()" if one == "uuid" else str(copy.pk) if one == "mailing_id" else one
     for one in columns]
-with connection.cursor() as cursor:
+with transaction.atomic(), references.unchecked(), connection.cursor() as cursor:
     cursor.execute(f"INSERT INTO mailings_recipient ({{', '.join(columns)}}) SELECT"
         f" {{', '.join(taken)}} FROM mailings_recipient WHERE mailing_id = %s", [frozen.pk])
 copied = time.perf_counter() - done
-print(json.dumps([number, written - began, done - written, copied]))
+print(json.dumps([number, done - began, copied]))
 """
 
 
@@ -53,10 +54,9 @@ def main() -> None:
     with postgres.running() as url, servers.installation("PostgreSQL", url) as made:
         made.shell(_MAKE.format(people=people))
         printed = made.shell(_FREEZE.format())
-    number, asked, kept, copied = json.loads(printed.splitlines()[-1])
-    frozen = asked + kept
-    print(f"{number:,} of {people:,} frozen in {frozen:.1f} s ({kept:.1f} s of it the commit,"
-          f" with its keys); copied in {copied:.1f} s ({frozen / copied:.1f} x)")  # fmt: skip
+    number, frozen, copied = json.loads(printed.splitlines()[-1])
+    print(f"{number:,} of {people:,} frozen in {frozen:.1f} s; copied in {copied:.1f} s"
+          f" ({frozen / copied:.1f} x)")  # fmt: skip
 
 
 if __name__ == "__main__":
