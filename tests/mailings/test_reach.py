@@ -94,23 +94,6 @@ def test_the_persons_page_says_that_and_why(ours):
     assert "must not be emailed" in ana.get("/dashboard/river-valley/supporters/").text
 
 
-@pytest.fixture
-def meanwhile(monkeypatch):
-    """Lets something happen on another connection when a list is written and not yet closed."""
-
-    def do(act):
-        waits = references.wait_for_deletions
-
-        def wait(table):
-            with ThreadPoolExecutor(1) as pool:
-                pool.submit(elsewhere, act).result()
-            waits(table)
-
-        monkeypatch.setattr(references, "wait_for_deletions", wait)
-
-    return do
-
-
 def elsewhere(act):
     """On a connection of its own, which is closed."""
     try:
@@ -121,34 +104,24 @@ def elsewhere(act):
 
 @pytest.mark.postgresql  # SQLite has one writer
 @pytest.mark.django_db(transaction=True)
-def test_who_is_erased_while_the_list_is_written_is_not_on_it(ours, meanwhile):
-    rosa = make.supporter(ours, "Rosa Diaz", consent=EmailConsent.GIVEN)
-    cho = make.supporter(ours, "Cho Park", consent=EmailConsent.GIVEN)
-
-    meanwhile(cho.delete)
-    with transaction.atomic():
-        written = freezing.freeze(mailing=make.mailing(ours))
-
-    assert written == 1
-    assert Recipient.objects.get().supporter == rosa
-
-
-@pytest.mark.postgresql
-@pytest.mark.django_db(transaction=True)
-def test_who_is_merged_while_the_list_is_written_is_on_it_as_whom_they_became(ours, meanwhile):
+def test_a_list_waits_for_who_is_just_being_erased_or_merged(ours):
+    """Who was merged is on it as whom they became."""
     make.supporter(ours, "Cho Park", region="IA", consent=EmailConsent.GIVEN)
     rosa = make.supporter(ours, "Rosa Diaz", region="OH", consent=EmailConsent.GIVEN)
     double = make.supporter(ours, "R Diaz", region="IA", consent=EmailConsent.GIVEN)
     iowa = {"all": [{"criterion": "state", "value": ["IA"]}]}
-
-    @transaction.atomic
-    def merged():
-        double.delete()
-        Supporter.objects.filter(pk=rosa.pk).update(region="IA")
-
-    meanwhile(merged)
-    with transaction.atomic():
-        written = freezing.freeze(mailing=make.mailing(ours, audience=iowa))
+    freeze = transaction.atomic(
+        partial(freezing.freeze, mailing=make.mailing(ours, audience=iowa))
+    )
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            references.announce_deletion(Supporter)
+            under_way = pool.submit(elsewhere, freeze)
+            with pytest.raises(TimeoutError):
+                under_way.result(0.5)
+            double.delete()
+            Supporter.objects.filter(pk=rosa.pk).update(region="IA")
+        written = under_way.result(10)
 
     names = Recipient.objects.values_list("supporter__given_name", flat=True)
     assert (written, set(names)) == (2, {"Cho", "Rosa"})

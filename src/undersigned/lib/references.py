@@ -120,8 +120,8 @@ class Reference(models.BaseConstraint):
 
 @contextmanager
 def unchecked() -> Iterator[None]:
-    """Within a transaction. Only for rows that point to what this transaction has made, or of
-    which it asks `wait_for_deletions` afterwards.
+    """Within a transaction. Only for rows that point to what this transaction has made, or
+    after `wait_for_deletions`.
     """
     _set("on")
     try:
@@ -135,15 +135,15 @@ def unchecked() -> Iterator[None]:
 
 
 def announce_deletion(parent: type[models.Model]) -> None:
-    """In this transaction somebody is deleted from the table: waits for those whose list is
-    just being closed, and may be on it then. To be called before what hangs on them is read.
+    """In this transaction somebody is deleted from the table: waits for a list that is just
+    written, and may be on it then. To be called before what hangs on them is read.
     """
     _lock(parent, "pg_advisory_xact_lock_shared")
 
 
 def wait_for_deletions(parent: type[models.Model]) -> None:
-    """Until this transaction is over nobody is deleted from the table for good, and who was
-    deleted before is seen to be missing by the next query.
+    """For those that are under way. Until this transaction is over nobody else is deleted from
+    the table for good, and who was before is seen to be missing by the next query.
     """
     _lock(parent, "pg_advisory_xact_lock")
 
