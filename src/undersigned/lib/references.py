@@ -135,8 +135,8 @@ def unchecked() -> Iterator[None]:
 
 
 def announce_deletion(parent: type[models.Model]) -> None:
-    """In this transaction somebody is deleted from the table: waits for a list that is just
-    written, and may be on it then. To be called before what hangs on them is read.
+    """That somebody is deleted from the table in this transaction: waits for a list that is
+    just being written. To be called before what hangs on them is read: they may be on it.
     """
     _lock(parent, "pg_advisory_xact_lock_shared")
 
