@@ -185,3 +185,13 @@ def test_the_page_asks_as_much_for_many_people_as_for_one(
 
     with django_assert_max_num_queries(24):
         assert organiser.get(address(mailing)).status_code == 200
+
+
+@pytest.mark.parametrize(("country", "region", "said"), [
+    ("US", "OH", "Ohio"), ("CA", "ON", "Ontario"), ("US", "", "your state"),
+])  # fmt: skip
+def test_the_field_of_the_state_says_the_state_of_their_country(ours, country, region, said):
+    rosa = make.supporter(ours, "Rosa Diaz", country=country, region=region, consent=GIVEN)
+    mailing = make.mailing(ours, body="Dear friend in {{ state or 'your state' }}")
+
+    assert f"Dear friend in {said}" in sampling.as_person(mailing, rosa).text

@@ -22,6 +22,7 @@ class Reader(NamedTuple):
     canonical_address: str
     given_name: str
     family_name: str
+    country: str
     region: str
     postal_code: str
 
@@ -31,7 +32,7 @@ class Reader(NamedTuple):
 
 
 def _state(reader: Reader) -> str:
-    return regions.name("US", reader.region) if reader.region else ""
+    return regions.name(reader.country, reader.region) if reader.region else ""
 
 
 # By the names of merging.FIELDS.
