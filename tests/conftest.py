@@ -46,6 +46,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+    # What kills processes takes longest: begun last it would leave one processor idle.
+    items.sort(key=lambda item: item.get_closest_marker("kills") is None)
     items.sort(key=_is_in_browser)
     if chromium.path() is None:
         for item in filter(_is_in_browser, items):
