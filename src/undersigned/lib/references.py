@@ -12,9 +12,11 @@ from contextlib import contextmanager
 from typing import Any, TypeAlias
 
 from django.db import DatabaseError, connection, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-Model: TypeAlias = Any  # as Django's constraints have it: type[models.Model],
-Editor: TypeAlias = Any  # and a schema editor
+# As Django's constraints have them; None never comes.
+Model: TypeAlias = type[models.Model] | None
+Editor: TypeAlias = BaseDatabaseSchemaEditor | None
 _SWITCH = "undersigned.unchecked"
 _SQLITE = (
     "CONSTRAINT {name} FOREIGN KEY ({column}) REFERENCES {parent} ({key})"
@@ -86,10 +88,11 @@ class Reference(models.BaseConstraint):
 
     def constraint_sql(self, model: Model, schema_editor: Editor) -> str:
         """Within CREATE TABLE; on PostgreSQL it comes when all tables are there."""
+        assert schema_editor is not None  # noqa: S101  see above
         if schema_editor.connection.vendor == "sqlite":
             return _SQLITE.format(**self._names(model, schema_editor))
         schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
-        return None  # type: ignore[return-value]  # as Django's own do; the stubs do not say so
+        return ""
 
     def create_sql(self, model: Model, schema_editor: Editor) -> str:
         return _POSTGRESQL.format(**self._names(model, schema_editor))
@@ -106,6 +109,8 @@ class Reference(models.BaseConstraint):
         return path, tuple(arguments), {**options, "field": self.field}
 
     def _names(self, model: Model, schema_editor: Editor) -> dict[str, str]:
+        assert model is not None  # noqa: S101  see above
+        assert schema_editor is not None  # noqa: S101  see above
         quoted, meta = schema_editor.quote_name, model._meta  # noqa: SLF001  documented API
         field: Any = meta.get_field(self.field)
         parent = field.remote_field.model._meta  # noqa: SLF001  documented API

@@ -27,7 +27,7 @@ class Composer:
         self._fixed = "\r\n".join(_sender(mailing) + _list_headers(mailing))
         self._text = precoding.compile_(prepared.text, html=False)
         self._html = precoding.compile_(prepared.html, html=True)
-        self._fields = frozenset(slot.field for slot in prepared.slots)
+        self.fields = frozenset(slot.field for slot in prepared.slots)  # that it shows
         self._subject: str | None = None
         if _is_the_same_for_all(prepared.subject):
             self._subject = mime.encoded("Subject", " ".join(prepared.subject.split()))
@@ -35,11 +35,6 @@ class Composer:
     @property
     def conditions(self) -> tuple[Condition, ...]:
         return self._prepared.conditions
-
-    @property
-    def fields(self) -> frozenset[str]:
-        """The merge fields that it shows."""
-        return self._fields
 
     def compose(self, person: Person, *, at: float) -> bytes:
         """As it goes; `at` in seconds since 1970. Raises mime.WrongHeaderError."""
